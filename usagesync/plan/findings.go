@@ -1,0 +1,47 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+)
+
+// findings collects what a person should know, one finding for each code, tenant, product and wording; their units add up.
+type findings struct {
+	list  []Finding
+	index map[Finding]int
+}
+
+// add records a finding. The message names the customer first, then what it is about.
+func (f *findings) add(code Code, about Finding, customer, detail string) {
+	info := code.Info()
+	about.Code, about.Severity, about.Advice = code, info.Severity, info.Advice
+	about.Message = info.Message
+	for _, part := range []string{detail, customer} {
+		if part != "" {
+			about.Message = part + ": " + about.Message
+		}
+	}
+	units := about.Units
+	about.Units = Quantity{}
+	if f.index == nil {
+		f.index = map[Finding]int{}
+	}
+	i, seen := f.index[about]
+	if !seen {
+		i = len(f.list)
+		f.index[about] = i
+		f.list = append(f.list, about)
+	}
+	if sum, err := f.list[i].Units.Add(units); err == nil {
+		f.list[i].Units = sum
+	}
+}
+
+// sorted returns the findings, the most severe first, each code's together.
+func (f *findings) sorted() []Finding {
+	rank := func(s Severity) int { return slices.Index([]Severity{Problem, Warning, Info}, s) }
+	return slices.SortedFunc(slices.Values(f.list), func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.TenantID, b.TenantID), cmp.Compare(a.Product, b.Product), cmp.Compare(a.Message, b.Message))
+	})
+}
