@@ -60,12 +60,15 @@ func (w *world) step(l *line, u usage) (s Step, ok bool) {
 	if why, ok := w.orphaned(l, u); ok {
 		return w.orphan(s, l, why)
 	}
-	if len(l.sources) == 0 && (l.deferred || l.doubt) {
-		return s, l.doubt && s.hold(UnreadableUsage, "")
+	if len(l.sources) == 0 && l.deferred {
+		return s, false
 	}
 	quantity, err := l.combine(w.Settings.ItemRule(l.item).Combine)
 	m := w.match(l)
 	s.take(m, quantity)
+	if l.doubt && s.Before != nil {
+		s.Quantity = s.Before.Quantity // nobody knows what it should be
+	}
 	switch code, detail := w.blocked(l, m); {
 	case code != "":
 		s.withhold(code, detail)
@@ -93,13 +96,6 @@ func (s *Step) take(m match, quantity Quantity) {
 		s.Before = &Before{m.addition.Quantity}
 		s.Effective = Date{}
 	}
-}
-
-// hold withholds a step that has no other verb yet.
-func (s *Step) hold(code Code, detail string) bool {
-	s.Verb = VerbUpdate
-	s.withhold(code, detail)
-	return true
 }
 
 // blocked returns why nothing at all may be said or done about a line's addition, or nothing.

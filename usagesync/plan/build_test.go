@@ -190,8 +190,11 @@ func TestUsageWithoutALine(t *testing.T) {
 			in.Usage.Devices = []plan.Device{{Serial: "X116", TenantID: tenant}}
 		}, []string{"update " + line + " 20->21"}, "21 = billed 21", nil},
 		{"a row that can't be read holds its line", func(in *plan.Input) {
-			in.Usage.Rows = append(in.Usage.Rows, plan.UsageRow{TenantID: tenant, ProductCode: code, Doubt: "billableQuantity 1e99"})
+			in.Usage.Rows = append(in.Usage.Rows, plan.UsageRow{TenantID: tenant, ProductCode: code, Doubts: []plan.Doubt{{Quantity: plan.QuantityBillable, Why: "is missing"}}})
 		}, []string{"withhold update " + line + " 20->20 unreadable-usage"}, "20 = withheld 20", []string{"unreadable-usage"}},
+		{"a doubt about a quantity that is not billed is none", func(in *plan.Input) {
+			in.Usage.Rows[0].Doubts = []plan.Doubt{{Quantity: plan.QuantityOrdered, Why: "is missing"}}
+		}, []string{"none " + line + " 20->20"}, "20 = billed 20", nil},
 		{"a negative quantity can't be read", func(in *plan.Input) {
 			in.Usage.Rows = append(in.Usage.Rows, row(code, -3))
 		}, []string{"withhold update " + line + " 20->20 unreadable-usage"}, "20 = withheld 20", []string{"unreadable-usage"}},

@@ -43,6 +43,11 @@ func TestDigestCoversWhatApplyReads(t *testing.T) {
 			t.Errorf("%s: the digest does not cover it", name)
 		}
 	}
+	bare, listed := p, roundTrip(t, p)
+	bare.Steps, listed.Steps[0].Sources = []plan.Step{p.Steps[0]}, []plan.Source{}
+	if bare.Steps[0].Sources = nil; bare.ComputeDigest() != listed.ComputeDigest() {
+		t.Error("no sources and an empty list of sources are one thing")
+	}
 	shown := roundTrip(t, p)
 	shown.Steps[0].Customer, shown.Findings = "renamed", nil
 	if shown.ComputeDigest() != p.Digest {

@@ -40,6 +40,6 @@ func ExampleBuild() {
 	fmt.Println(p.Units.Total, "units read,", p.Units.Billed, "billed,", p.Units.Unmapped, "unmapped")
 	// Output:
 	// update 3401 24 -> 25 2026-12-01
-	// acme: product code "BRAND-NEW": the product code is in no table
+	// Acme: product code "BRAND-NEW": the product code is in no table
 	// 28 units read, 25 billed, 3 unmapped
 }

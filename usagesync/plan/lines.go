@@ -40,7 +40,7 @@ func group(portions []portion) usage {
 	for _, p := range portions {
 		t := u.tenants[p.tenant]
 		t.any = true
-		t.unmapped = t.unmapped || p.bucket == unmapped && (p.units.Sign() > 0 || p.doubt)
+		t.unmapped = t.unmapped || p.bucket == unmapped && (p.units.Sign() > 0 || p.doubt != "")
 		u.tenants[p.tenant] = t
 		if p.bucket != onLine && p.bucket != deferred {
 			u.off[feed{p.tenant, p.product}] = p.code
@@ -51,7 +51,7 @@ func group(portions []portion) usage {
 			l = &line{id: p.line, agreement: p.agreement, item: p.item}
 			u.lines[p.line], sums[p.line] = l, map[feed]Quantity{}
 		}
-		l.doubt, l.deferred = l.doubt || p.doubt, l.deferred || p.bucket == deferred
+		l.doubt, l.deferred = l.doubt || p.doubt != "", l.deferred || p.bucket == deferred
 		if p.bucket == deferred {
 			continue
 		}
@@ -107,13 +107,4 @@ func (l *line) combine(how Combine) (Quantity, error) {
 		}
 	}
 	return total, nil
-}
-
-// units returns the usage units on the line.
-func (l *line) units() Quantity {
-	var total int64
-	for _, s := range l.sources {
-		total = saturate(total, s.Units.micros)
-	}
-	return Quantity{total}
 }

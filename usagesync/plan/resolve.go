@@ -24,7 +24,7 @@ type portion struct {
 	tenant    string // folded id
 	product   string // identifier in the table's spelling; empty when unknown
 	units     Quantity
-	doubt     bool // the units can't be read
+	doubt     string // why the units can't be read
 	bucket    bucket
 	code      Code // why the portion is on no line
 	line      string
@@ -56,10 +56,8 @@ func (w *world) resolve() []portion {
 }
 
 func (r *resolver) portion(row UsageRow) portion {
-	p := portion{tenant: foldID(row.TenantID), units: r.quantity(row), doubt: row.Doubt != ""}
-	if p.units.Sign() < 0 {
-		p.units, p.doubt = Quantity{}, true
-	}
+	p := portion{tenant: foldID(row.TenantID)}
+	p.units, p.doubt = row.quantity(r.Settings.Quantity)
 	if p.tenant == "" {
 		p.tenant = r.devices[row.Account]
 	}
@@ -117,22 +115,12 @@ func (p portion) leave(b bucket, c Code) portion {
 	return p
 }
 
-func (w *world) quantity(row UsageRow) Quantity {
-	switch w.Settings.Quantity {
-	case QuantityOrdered:
-		return row.Ordered
-	case QuantityActual:
-		return row.Actual
-	}
-	return row.Billable
-}
-
 // note records what a person should know of the row.
 func (r *resolver) note(row UsageRow, p portion) {
 	about := Finding{TenantID: p.tenant, Product: p.product, Units: p.units}
 	name := r.tenantName(row, p)
-	if p.doubt {
-		r.findings.add(UnreadableUsage, about, name, fmt.Sprintf("product code %q: %s", row.ProductCode, row.Doubt))
+	if p.doubt != "" {
+		r.findings.add(UnreadableUsage, about, name, fmt.Sprintf("product code %q, %s", row.ProductCode, p.doubt))
 	}
 	switch p.code {
 	case "":

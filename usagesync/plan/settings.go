@@ -88,8 +88,8 @@ type Consent struct {
 // Siblings says what the other live additions of the same item on the same agreement mean to a linked one.
 type Siblings string
 
-// SiblingsSeparate: the others are billed for something else, ours carries the whole usage. The zero value means that
-// nobody said; the line is withheld while there are any.
+// SiblingsSeparate says that the others are billed for something else: ours carries the whole usage. The zero value
+// means that nobody said; the line is withheld while there are any.
 const SiblingsSeparate Siblings = "separate"
 
 // Exclusion leaves usage out on purpose: of a tenant, of a product, or of a product at a tenant.

@@ -1,5 +1,10 @@
 package plan
 
+import (
+	"cmp"
+	"fmt"
+)
+
 // Tenant is a customer account in Sophos Central.
 type Tenant struct {
 	ID          string `json:"id"`   // compared without regard to case
@@ -27,7 +32,36 @@ type UsageRow struct {
 	Billable    Quantity `json:"billable"`
 	Ordered     Quantity `json:"ordered"`
 	Actual      Quantity `json:"actual"`
-	Doubt       string   `json:"doubt,omitempty"` // why the quantities can't be trusted; a row with a doubt is never billed
+	Doubts      []Doubt  `json:"doubts,omitempty"`
+}
+
+// Doubt says why one of a row's quantities can't be trusted: it is missing, or does not fit exactly. A row is never
+// billed by a quantity that is in doubt.
+type Doubt struct {
+	Quantity QuantitySource `json:"quantity"`
+	Why      string         `json:"why"`
+}
+
+// quantity returns the units that the row is billed by, or why nobody knows them.
+func (r UsageRow) quantity(source QuantitySource) (units Quantity, doubt string) {
+	source = cmp.Or(source, QuantityBillable)
+	for _, d := range r.Doubts {
+		if d.Quantity == source {
+			return Quantity{}, fmt.Sprintf("%s quantity %s", source, d.Why)
+		}
+	}
+	switch source {
+	case QuantityOrdered:
+		units = r.Ordered
+	case QuantityActual:
+		units = r.Actual
+	default:
+		units = r.Billable
+	}
+	if units.Sign() < 0 {
+		return Quantity{}, fmt.Sprintf("%s quantity %s is negative", source, units)
+	}
+	return units, ""
 }
 
 // Device says which tenant a firewall's licence is billed to.
