@@ -1,0 +1,4 @@
+package connectwise
+
+// NextPageID is the parser of Link headers, for its fuzz test.
+var NextPageID = nextPageID
