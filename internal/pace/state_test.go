@@ -45,6 +45,20 @@ func TestRestoreTakesThePauseOver(t *testing.T) {
 	})
 }
 
+func TestRestoreCountsFromTheNewest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		l := limiter(t, 0, pace.Window{Max: 1, Per: time.Minute})
+		time.Sleep(30 * time.Second)
+		acquire(t, l)
+		l.Restore(pace.State{Admitted: []int64{start.Add(time.Second).UnixNano(), start.UnixNano()}})
+		acquire(t, l)
+		if got := time.Since(start); got != 90*time.Second {
+			t.Errorf("admitted after %v, want 1m30s", got)
+		}
+	})
+}
+
 func TestRestoreKeepsOwnAdmissionsAndSurvivesAClockAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()

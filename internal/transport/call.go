@@ -69,7 +69,7 @@ func target(root *url.URL, path string, query url.Values) (*url.URL, error) {
 	for segment := range strings.SplitSeq(trimmed, "/") {
 		plain, err := url.PathUnescape(segment)
 		if err != nil || plain == "." || plain == ".." || plain == "" && trimmed != "" || strings.ContainsAny(segment, "?#") {
-			return nil, fmt.Errorf("path has the bad segment %q", segment)
+			return nil, errors.New("the path has an empty, dotted or unescaped segment")
 		}
 	}
 	u := root.JoinPath(path)

@@ -64,7 +64,7 @@ func (f *failure) repeatable(class Class) bool {
 	switch {
 	case f.fault == unsent:
 		return !untrusted(f.err)
-	case class == Create || f.fault == unreadable:
+	case class == Create:
 		return false
 	case f.fault == broken:
 		return true

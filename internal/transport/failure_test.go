@@ -4,16 +4,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/psasync/psasync/internal/transport"
 )
@@ -156,98 +152,6 @@ func TestNotSentMeansNever(t *testing.T) {
 		err = newClient(t, newScript(failing(errDial), failing(errReset))).Do(t.Context(), call(transport.Create))
 		if !errors.Is(err, transport.ErrAmbiguous) || errors.Is(err, transport.ErrNotSent) {
 			t.Errorf("error %v, want ErrAmbiguous after the reset", err)
-		}
-	})
-}
-
-func TestErrorSaysWhatTheVendorSaid(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		detailed := func(c *transport.Config) {
-			c.Classify = func(http.Header, []byte) transport.VendorError {
-				return transport.VendorError{
-					Parsed: true, Code: "InvalidObject", Message: "bad\x1b[31m thing",
-					Details: []transport.Detail{{Code: "MissingRequired", Message: "is\nrequired", Field: "quantity"}},
-				}
-			}
-			c.RequestID = func(h http.Header) string { return h.Get("X-Trace") }
-		}
-		c := call(transport.Create)
-		c.Query = map[string][]string{"q": {"hidden"}}
-		err := newClient(t, newScript(vendor(400, "X-Trace", "t-1")), detailed).Do(t.Context(), c)
-		want := &transport.Error{
-			Op: "test.op", Method: "POST", Path: "/v1/things", Status: 400, Code: "InvalidObject", Message: "bad [31m thing",
-			Details:   []transport.Detail{{Code: "MissingRequired", Message: "is required", Field: "quantity"}},
-			RequestID: "t-1", Attempts: 1,
-		}
-		if diff := cmp.Diff(want, apiError(t, err)); diff != "" {
-			t.Error(diff)
-		}
-		text := "test.op: POST /v1/things: 400 Bad Request: InvalidObject bad [31m thing; quantity is required (request t-1)"
-		if diff := cmp.Diff(text, err.Error()); diff != "" {
-			t.Error(diff)
-		}
-	})
-}
-
-func TestErrorTextIsShortAndClean(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		page := "<html>\r\n\x00\u202e\u2028" + strings.Repeat("ä", 5000)
-		err := newClient(t, newScript(status(404, page))).Do(t.Context(), call(transport.Read))
-		e := apiError(t, err)
-		if len(e.Message) > 500 || len(e.Message) < 480 || !strings.HasPrefix(e.Message, "<html>") {
-			t.Errorf("message of %d bytes: %q", len(e.Message), e.Message)
-		}
-		if strings.ContainsAny(err.Error(), "\r\n\x00\u202e\u2028\uFFFD") {
-			t.Errorf("text holds control characters: %q", err)
-		}
-	})
-}
-
-func TestNoQueryInErrors(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		const canary = "s3cret"
-		nested := func(r *http.Request) (*http.Response, error) {
-			_, err := (&http.Client{Transport: newScript(failing(errReset))}).Get(r.URL.String())
-			return nil, fmt.Errorf("instrumented: %w", err)
-		}
-		for name, r := range map[string]reply{"plain": failing(errReset), "nested": nested, "cut": cut(200), "hanging": hanging} {
-			c := call(transport.Read)
-			c.Query = map[string][]string{"token": {canary}}
-			err := newClient(t, newScript(r)).Do(t.Context(), c)
-			if err == nil {
-				t.Fatalf("%s: no error", name)
-			}
-			for _, format := range []string{"%v", "%+v", "%#v"} {
-				for e := err; e != nil; e = errors.Unwrap(e) {
-					if text := fmt.Sprintf(format, e); strings.Contains(text, canary) {
-						t.Errorf("%s: "+format+" shows the query: %s", name, e, text)
-					}
-				}
-			}
-			if name == "nested" && !errors.Is(err, errReset.Err) {
-				t.Errorf("%v lost its cause", err)
-			}
-		}
-	})
-}
-
-func TestBodyOfSuccessStaysOutOfErrors(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		err := newClient(t, newScript(status(200, `{"id":2,"mail":"ann@mail.example"}`))).Do(t.Context(), call(transport.Read))
-		if !errors.Is(err, transport.ErrBody) || strings.Contains(err.Error(), "example") || apiError(t, err).Message != "" {
-			t.Errorf("error %v", err)
-		}
-	})
-}
-
-func TestAttemptTimesOut(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		start := time.Now()
-		s := newScript(hanging)
-		one := func(c *transport.Config) { c.Attempts, c.Timeout = 1, 7*time.Second }
-		err := newClient(t, s, one).Do(t.Context(), call(transport.Read))
-		if err == nil || time.Since(start) != 7*time.Second {
-			t.Errorf("error %v after %v, want one after 7s", err, time.Since(start))
 		}
 	})
 }

@@ -95,9 +95,3 @@ func TestLog(t *testing.T) {
 		}
 	})
 }
-
-func TestOperationOutsideOfACall(t *testing.T) {
-	if got := transport.Operation(t.Context()); got != "" {
-		t.Errorf("operation %q", got)
-	}
-}

@@ -18,6 +18,7 @@ func TestCheckURL(t *testing.T) {
 		"http://[::1]:8080/v1":                     nil,
 		"http://localhost":                         nil,
 		"http://na.example":                        {"https"},
+		"http://10.0.0.1":                          {"https"},
 		"http://localhost.evil.example":            {"https"},
 		"ftp://na.example":                         {"https"},
 		"na.example/v1":                            {"https", "host"},
@@ -114,4 +115,37 @@ func FuzzSubdomainOf(f *testing.F) {
 			t.Errorf("%q: accepted, but would dial %q", raw, u.Host)
 		}
 	})
+}
+
+func TestHostsAllowed(t *testing.T) {
+	for raw, allow := range map[string]func(*url.URL) error{
+		"https://API.example:443/elsewhere": nil,
+		"https://eu.api.example/v2": func(u *url.URL) error {
+			if u.Host != "eu.api.example" {
+				return errors.New("asked about " + u.Host)
+			}
+			return nil
+		},
+	} {
+		s := newScript(ok)
+		c := newClient(t, s, func(c *transport.Config) { c.AllowHost = allow })
+		todo := call(transport.Read)
+		todo.Root = parse(t, raw)
+		if err := c.Do(t.Context(), todo); err != nil {
+			t.Error(err)
+		}
+		if s.count() != 1 || s.sent[0].URL != raw+"/things" {
+			t.Errorf("sent %+v", s.sent)
+		}
+	}
+}
+
+func TestSchemeIsPartOfTheHost(t *testing.T) {
+	s := newScript(ok)
+	c := newClient(t, s, func(c *transport.Config) { c.Base = parse(t, "http://127.0.0.1:8080") })
+	todo := call(transport.Read)
+	todo.Root = parse(t, "https://127.0.0.1:8080")
+	if err := c.Do(t.Context(), todo); !errors.Is(err, transport.ErrHost) || s.count() != 0 {
+		t.Errorf("%v after %d requests", err, s.count())
+	}
 }

@@ -22,7 +22,6 @@ func (x *exchange) receive(resp *http.Response) error {
 	if err := x.decode(resp); err != nil {
 		return err
 	}
-	x.leave()
 	x.report(nil)
 	return nil
 }

@@ -202,7 +202,7 @@ func TestCancelEndsEveryWait(t *testing.T) {
 		status    int
 	}{
 		"read in backoff":   {class: transport.Read, replies: []reply{vendor(503, "Retry-After", "60")}, requests: 1, status: 503},
-		"read in flight":    {class: transport.Read, replies: []reply{hanging}, requests: 1},
+		"read in flight":    {class: transport.Read, replies: []reply{hanging}, change: slowBackoff, requests: 1},
 		"read in pacing":    {class: transport.Read, replies: []reply{vendor(500)}, change: fullFor(time.Hour), requests: 1, status: 500},
 		"create in flight":  {class: transport.Create, replies: []reply{hanging}, requests: 1, ambiguous: true},
 		"create in backoff": {class: transport.Create, replies: []reply{failing(errDial)}, change: slowBackoff, requests: 1},
@@ -223,6 +223,11 @@ func TestCancelEndsEveryWait(t *testing.T) {
 				s := newScript(test.replies...)
 				c := newClient(t, s, func(c *transport.Config) {
 					c.BackoffBase = time.Nanosecond
+					c.OnAttempt = func(a transport.Attempt) {
+						if ctx.Err() != nil && a.Wait != 0 {
+							t.Errorf("announced a repeat in %v", a.Wait)
+						}
+					}
 					if test.change != nil {
 						test.change(t)(c)
 					}

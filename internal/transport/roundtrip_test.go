@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -156,20 +157,24 @@ func TestCancelInFlight(t *testing.T) {
 	}
 }
 
-// TestFailedCallKeepsConnections: retryablehttp closes the idle connections of its client after every failed call.
-func TestFailedCallKeepsConnections(t *testing.T) {
-	addresses := map[string]bool{}
-	_, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		addresses[r.RemoteAddr] = true
-		w.WriteHeader(404)
-	})
-	for range 3 {
-		if err := c.Do(t.Context(), call(transport.Read)); !errors.Is(err, transport.ErrNotFound) {
-			t.Fatal(err)
+// TestConnectionsAreUsedAgain: retryablehttp closes the idle ones after every failed call, net/http every one whose body
+// was not read to the end.
+func TestConnectionsAreUsedAgain(t *testing.T) {
+	for name, answer := range map[string]func(http.ResponseWriter){
+		"refused":              func(w http.ResponseWriter) { w.WriteHeader(404) },
+		"more than was wanted": func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"id":1}`+strings.Repeat(" ", 40<<10)) },
+	} {
+		addresses := map[string]bool{}
+		_, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			addresses[r.RemoteAddr] = true
+			answer(w)
+		})
+		for range 3 {
+			_ = c.Do(t.Context(), call(transport.Read))
 		}
-	}
-	if len(addresses) != 1 {
-		t.Errorf("%d connections for 3 calls", len(addresses))
+		if len(addresses) != 1 {
+			t.Errorf("%s: %d connections for 3 calls", name, len(addresses))
+		}
 	}
 }
 
@@ -213,6 +218,9 @@ func TestHandshakeFails(t *testing.T) {
 	}
 	_ = listener.Close()
 	group.Wait()
+	if p := transport.NewRoundTripper().(*http.Transport).Protocols; p == nil || p.HTTP2() {
+		t.Error("HTTP/2 is on behind a proxy")
+	}
 	if len(offered) != 5 || slices.Contains(offered[0], "h2") {
 		t.Errorf("offered %v, want no h2 five times", offered)
 	}
@@ -228,4 +236,16 @@ func TestUntrustedServer(t *testing.T) {
 	if !errors.Is(err, transport.ErrNotSent) || errors.Is(err, transport.ErrAmbiguous) || apiError(t, err).Attempts != 1 {
 		t.Errorf("%v, want ErrNotSent at once", err)
 	}
+}
+
+func TestAttemptTimesOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		s := newScript(hanging)
+		one := func(c *transport.Config) { c.Attempts, c.Timeout = 1, 7*time.Second }
+		err := newClient(t, s, one).Do(t.Context(), call(transport.Read))
+		if err == nil || time.Since(start) != 7*time.Second {
+			t.Errorf("error %v after %v, want one after 7s", err, time.Since(start))
+		}
+	})
 }
