@@ -175,13 +175,13 @@ func (l Line) zeroed() []Source {
 
 // describe names a line for people, and says when it is invoiced.
 func (w *world) describe(l *line) Step {
-	a, _ := w.agreement(l.agreement)
+	a, _ := w.agreements.effective(l.agreement)
 	s := Step{
 		ID: l.id, AgreementID: l.agreement, ItemID: l.item, Sources: l.sources,
 		Agreement: a.Name, Customer: w.companies[a.CompanyID].Name,
 		Item:      cmp.Or(w.items[l.item].Identifier, l.item),
 		Effective: w.start(l.agreement), InvoiceDate: a.NextInvoice, Currency: a.Currency,
-		Expect: Expect{Agreement: AgreementHash(w.Directory.Agreements, l.agreement)},
+		Expect: Expect{Agreement: w.agreements.hash(l.agreement)},
 	}
 	if s.Sources == nil {
 		s.Sources = w.owned[l.id].zeroed()

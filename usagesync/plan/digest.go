@@ -61,8 +61,12 @@ func (u Usage) Hash() string {
 
 // AgreementHash identifies what decides when and whether an agreement is invoiced: status, next invoice date, cycle and
 // parent. The list must hold the agreement's parents too.
-func AgreementHash(agreements []Agreement, id string) string {
-	a, ok := effective(index(agreements, func(a Agreement) string { return a.ID }), id)
+func AgreementHash(list []Agreement, id string) string {
+	return byID(list).hash(id)
+}
+
+func (d agreements) hash(id string) string {
+	a, ok := d.effective(id)
 	return digest(struct {
 		Found                   bool
 		Company, Parent, Status string

@@ -27,7 +27,7 @@ func (w *world) standingOf(l *line, u usage, s Source) (standing, string) {
 	case isExcluded:
 		return released, ""
 	case !rows && !known:
-		return left, name + " is not a customer in Sophos Central any more"
+		return left, "tenant " + name + " is not in Sophos Central any more"
 	case !rows && tenant.BillingType != "" && tenant.BillingType != BillingUsage:
 		return left, fmt.Sprintf("%s is no longer on monthly usage (billing type %s)", name, tenant.BillingType)
 	case !mapped || mapping.ItemID != l.item:

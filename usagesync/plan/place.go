@@ -11,7 +11,7 @@ const (
 
 // eligible returns why no addition of the agreement may be written now, or nothing.
 func (w *world) eligible(l *line) (Code, string) {
-	a, ok := w.agreement(l.agreement)
+	a, ok := w.agreements.effective(l.agreement)
 	if !ok {
 		return AgreementMissing, "agreement " + l.agreement
 	}
@@ -52,7 +52,7 @@ func (w *world) eligible(l *line) (Code, string) {
 // own and its billing start, and the first day that is not invoiced yet, whether or not the agreement prorates.
 // ConnectWise takes the next invoice date for that day: its refusal of earlier ones says so [forum] (unverified: U07).
 func (w *world) start(agreement string) Date {
-	a, _ := w.agreement(agreement)
+	a, _ := w.agreements.effective(agreement)
 	day := w.Period.First()
 	for _, d := range []Date{a.Start, a.BillStart, a.NextInvoice} {
 		if day.Before(d) {

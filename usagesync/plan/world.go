@@ -18,7 +18,7 @@ type world struct {
 	tenants    map[string]Tenant
 	devices    map[string]string // firewall serial -> tenant
 	companies  map[string]Company
-	agreements map[string]Agreement
+	agreements agreements
 	items      map[string]Item
 	additions  map[string][]Addition // by agreement; an agreement that was not read is not in it
 	owned      map[string]Line       // by line id
@@ -35,7 +35,7 @@ func newWorld(in Input) *world {
 		tenants:    index(in.Tenants, func(t Tenant) string { return foldID(t.ID) }),
 		devices:    make(map[string]string, len(in.Usage.Devices)),
 		companies:  index(in.Directory.Companies, func(c Company) string { return c.ID }),
-		agreements: index(in.Directory.Agreements, func(a Agreement) string { return a.ID }),
+		agreements: byID(in.Directory.Agreements),
 		items:      index(in.Directory.Items, func(i Item) string { return i.ID }),
 		additions:  make(map[string][]Addition, len(in.Additions)),
 		owned:      index(in.Lines, Line.ID),
@@ -76,15 +76,18 @@ func index[T any](list []T, key func(T) string) map[string]T {
 // foldID is the form in which tenant ids are compared: Sophos writes them in either case.
 func foldID(id string) string { return strings.ToLower(id) }
 
-// agreement returns an agreement as it is invoiced: a child takes status, billing cycle, next invoice date and prorate
-// flag from its topmost parent. A chain that is broken or goes in a circle is not an agreement.
-func (w *world) agreement(id string) (Agreement, bool) { return effective(w.agreements, id) }
+// agreements are all that are known, by id.
+type agreements map[string]Agreement
 
-func effective(agreements map[string]Agreement, id string) (Agreement, bool) {
-	own, ok := agreements[id]
+func byID(list []Agreement) agreements { return index(list, func(a Agreement) string { return a.ID }) }
+
+// effective returns an agreement as it is invoiced: a child takes status, billing cycle, next invoice date and prorate
+// flag from its topmost parent. A chain that is broken or goes in a circle is not an agreement.
+func (d agreements) effective(id string) (Agreement, bool) {
+	own, ok := d[id]
 	top := own
 	for depth := 0; ok && top.ParentID != ""; depth++ {
-		if top, ok = agreements[top.ParentID]; depth > len(agreements) {
+		if top, ok = d[top.ParentID]; depth > len(d) {
 			return Agreement{}, false
 		}
 	}

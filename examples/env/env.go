@@ -1,0 +1,99 @@
+package env
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/psasync/psasync/connectwise"
+	"github.com/psasync/psasync/sophos"
+)
+
+// Clients are the two ends of a sync.
+type Clients struct {
+	Sophos      *sophos.Client
+	ConnectWise *connectwise.Client
+}
+
+// Wanted reports whether any of the variables is set, so that a program meant to use real hosts never falls back to
+// something else because one of them is misspelt.
+func Wanted(environ []string) bool {
+	for _, e := range environ {
+		if strings.HasPrefix(e, "SOPHOS_") || strings.HasPrefix(e, "CONNECTWISE_") {
+			return true
+		}
+	}
+	return false
+}
+
+// Load makes both clients. It reports everything that is missing or wrong together, before any network use.
+func Load(get func(string) string) (Clients, error) {
+	r := reader{get: get}
+	s := sophos.Config{
+		ClientID:     r.required("SOPHOS_CLIENT_ID"),
+		ClientSecret: sophos.Secret(r.required("SOPHOS_CLIENT_SECRET")),
+		IDURL:        get("SOPHOS_ID_URL"),
+		APIURL:       get("SOPHOS_API_URL"),
+		Limits:       r.limits("SOPHOS_LIMITS"),
+	}
+	c := connectwise.Config{
+		BaseURL:    r.required("CONNECTWISE_URL"),
+		Company:    r.required("CONNECTWISE_COMPANY"),
+		PublicKey:  r.required("CONNECTWISE_PUBLIC_KEY"),
+		PrivateKey: connectwise.Secret(r.required("CONNECTWISE_PRIVATE_KEY")),
+		ClientID:   r.required("CONNECTWISE_CLIENT_ID"),
+		Limits:     r.limits("CONNECTWISE_LIMITS"),
+	}
+	if err := errors.Join(r.errs...); err != nil {
+		return Clients{}, err
+	}
+	sophosClient, err := sophos.New(s)
+	r.add(err)
+	connectwiseClient, err := connectwise.New(c)
+	r.add(err)
+	return Clients{sophosClient, connectwiseClient}, errors.Join(r.errs...)
+}
+
+type reader struct {
+	get  func(string) string
+	errs []error
+}
+
+func (r *reader) add(err error) {
+	if err != nil {
+		r.errs = append(r.errs, err)
+	}
+}
+
+func (r *reader) required(name string) string {
+	v := r.get(name)
+	if v == "" {
+		r.add(fmt.Errorf("%s is not set", name))
+	}
+	return v
+}
+
+// limits reads rate windows, which both clients share the type of: nil when the variable is not set, none at all for "none".
+func (r *reader) limits(name string) []sophos.Window {
+	text := r.get(name)
+	switch text {
+	case "":
+		return nil
+	case "none":
+		return sophos.NoLimits()
+	}
+	var windows []sophos.Window
+	for part := range strings.SplitSeq(text, ",") {
+		n, per, ok := strings.Cut(strings.TrimSpace(part), "/")
+		most, err1 := strconv.Atoi(n)
+		span, err2 := time.ParseDuration(per)
+		if !ok || err1 != nil || err2 != nil || most < 1 || span <= 0 {
+			r.add(fmt.Errorf("%s: %q is not of the form 100/1m", name, part))
+			continue
+		}
+		windows = append(windows, sophos.Window{Max: most, Per: span})
+	}
+	return windows
+}

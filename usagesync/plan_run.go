@@ -1,0 +1,145 @@
+package usagesync
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/psasync/psasync/usagesync/plan"
+)
+
+// PlanRequest says what to plan. The zero value plans the last finished month, today.
+type PlanRequest struct {
+	Period plan.Period // none: the last finished month
+	Today  plan.Date   // none: the clock's day in the settings' time zone
+}
+
+// Plan reads the customers, the whole usage report, the directory and the additions of every agreement that a route of
+// the period or an owned line names, and makes a plan of them. It only reads, from the store too. What can't be read to
+// its end is a *PlanError and no plan.
+func (s *Syncer) Plan(ctx context.Context, req PlanRequest) (plan.Plan, error) {
+	g := gathering{Syncer: s, in: plan.Input{Partner: s.cfg.Partner, Period: req.Period, Today: req.Today}}
+	for _, phase := range []struct {
+		name Phase
+		read func(context.Context) (done int, err error)
+	}{
+		{PhaseSettings, g.settings},
+		{PhaseTenants, g.tenants},
+		{PhaseUsage, g.usage},
+		{PhaseDirectory, g.directory},
+		{PhaseLines, g.lines},
+		{PhaseAdditions, g.additions},
+	} {
+		s.cfg.Notify(ReadProgress{Phase: phase.name})
+		done, err := phase.read(ctx)
+		if err != nil {
+			return plan.Plan{}, &PlanError{g.in.Period, phase.name, err}
+		}
+		s.cfg.Notify(ReadProgress{phase.name, done, done})
+	}
+	p := plan.Build(g.in)
+	s.remember(g.read)
+	s.log.InfoContext(ctx, "planned", "partner", p.Partner, "period", p.Period.String(), "digest", p.Digest, "steps", len(p.Steps), "findings", len(p.Findings))
+	return p, nil
+}
+
+// gathering collects what a plan is made from. Each method is a phase and returns how much it read.
+type gathering struct {
+	*Syncer
+	in   plan.Input
+	read map[string]reading[[]plan.Addition]
+}
+
+func (g *gathering) settings(ctx context.Context) (int, error) {
+	set, _, err := g.Settings(ctx)
+	if err != nil {
+		return 0, err
+	}
+	today, err := g.today(&set)
+	if err != nil {
+		return 0, err
+	}
+	g.in.Settings = set
+	if g.in.Today.IsZero() {
+		g.in.Today = today
+	}
+	if g.in.Period.IsZero() {
+		g.in.Period = plan.LastFinished(g.in.Today)
+	}
+	g.cfg.Notify(PlanStarted{g.in.Period, g.in.Today})
+	return 1, nil
+}
+
+func (g *gathering) tenants(ctx context.Context) (int, error) {
+	for t, err := range g.cfg.Source.Tenants(ctx) {
+		if err != nil {
+			return 0, err
+		}
+		g.in.Tenants = append(g.in.Tenants, t)
+	}
+	return len(g.in.Tenants), nil
+}
+
+func (g *gathering) usage(ctx context.Context) (int, error) {
+	u, err := g.cfg.Source.Usage(ctx, g.in.Period)
+	if err == nil && u.Period != g.in.Period {
+		err = fmt.Errorf("the source returned the report of %s: %w", u.Period, ErrIncomplete)
+	}
+	g.in.Usage = u
+	return len(u.Rows), err
+}
+
+func (g *gathering) directory(ctx context.Context) (_ int, err error) {
+	g.in.Directory, err = g.cfg.Target.Directory(ctx)
+	return len(g.in.Directory.Agreements), err
+}
+
+// lines reads what is owned, and the lines that wait for an unknown outcome.
+func (g *gathering) lines(ctx context.Context) (int, error) {
+	for l, err := range g.Lines(ctx) {
+		if err != nil {
+			return 0, err
+		}
+		g.in.Lines = append(g.in.Lines, l)
+	}
+	for in, err := range g.Intents(ctx) {
+		if err != nil {
+			return 0, err
+		}
+		g.in.Open = append(g.in.Open, in.Line())
+	}
+	return len(g.in.Lines), nil
+}
+
+func (g *gathering) additions(ctx context.Context) (_ int, err error) {
+	ids := g.agreements()
+	g.read, err = g.readAll(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		g.in.Additions = append(g.in.Additions, plan.AgreementAdditions{AgreementID: id, Additions: g.read[id].value})
+	}
+	return len(ids), nil
+}
+
+// agreements returns the ids of the agreements that matter: those that a route of the period or an owned line names, if
+// they exist.
+func (g *gathering) agreements() []string {
+	named := map[string]bool{}
+	for _, r := range g.in.Settings.Routes {
+		if p := g.in.Period; (r.From.IsZero() || !p.Before(r.From)) && (r.To.IsZero() || !r.To.Before(p)) {
+			named[r.AgreementID] = true
+		}
+	}
+	for _, l := range g.in.Lines {
+		named[l.AgreementID] = true
+	}
+	exists := map[string]bool{}
+	for _, a := range g.in.Directory.Agreements {
+		exists[a.ID] = true
+	}
+	maps.DeleteFunc(named, func(id string, _ bool) bool { return !exists[id] })
+	return slices.Sorted(maps.Keys(named))
+}

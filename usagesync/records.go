@@ -1,0 +1,73 @@
+package usagesync
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strings"
+)
+
+// scanPage is how many records one Scan asks for.
+const scanPage = 500
+
+// batch collects the writes of one commit.
+type batch struct {
+	writes []Write
+	err    error
+}
+
+func (b *batch) put(k Kind, key string, ifRev int64, v any) {
+	data, err := json.Marshal(v)
+	if err != nil && b.err == nil {
+		b.err = fmt.Errorf("%s %q: %w", k, key, err)
+	}
+	b.writes = append(b.writes, Write{Kind: k, Key: key, IfRev: ifRev, Data: data})
+}
+
+func (b *batch) drop(k Kind, key string) {
+	b.writes = append(b.writes, Write{Kind: k, Key: key, IfRev: IfAny})
+}
+
+// scan walks the partner's records of a kind whose keys begin with a prefix, in ascending order of their keys.
+func scan[T any](ctx context.Context, s *Syncer, k Kind, prefix string) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		for after := prefix; ; {
+			page, err := s.cfg.Store.Scan(ctx, s.cfg.Partner, k, after, scanPage)
+			if err != nil {
+				yield(none, storeError("scan "+string(k), err))
+				return
+			}
+			for _, r := range page {
+				if !strings.HasPrefix(r.Key, prefix) {
+					return
+				}
+				var v T
+				if err := json.Unmarshal(r.Data, &v); err != nil {
+					yield(none, storeError(fmt.Sprintf("read %s %q", k, r.Key), err))
+					return
+				}
+				if !yield(v, nil) {
+					return
+				}
+				after = r.Key
+			}
+			if len(page) < scanPage {
+				return
+			}
+		}
+	}
+}
+
+// load reads all records of a kind into a map.
+func load[T any](ctx context.Context, s *Syncer, k Kind, key func(T) string) (map[string]T, error) {
+	all := map[string]T{}
+	for v, err := range scan[T](ctx, s, k, "") {
+		if err != nil {
+			return nil, err
+		}
+		all[key(v)] = v
+	}
+	return all, nil
+}

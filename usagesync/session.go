@@ -1,0 +1,118 @@
+package usagesync
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/psasync/psasync/usagesync/plan"
+)
+
+// session is the time during which the lane is ours: the lease, and what the store and the target held when it was
+// looked at. Everything that writes goes through one.
+type session struct {
+	*Syncer
+	id        string // run id: sorts by time
+	lease     *lease
+	lines     map[string]ownedLine // by line id
+	owners    map[string]string    // addition -> line id
+	intents   map[string]Intent    // by line id
+	additions map[string]reading[[]plan.Addition]
+}
+
+func (s *Syncer) open(ctx context.Context) (*session, error) {
+	l, err := s.acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x := &session{
+		Syncer: s, lease: l, owners: map[string]string{}, additions: map[string]reading[[]plan.Addition]{},
+		id: fmt.Sprintf("%s-%06d", time.Now().UTC().Format("20060102T150405Z"), l.held.Token),
+	}
+	x.lines, err = load(ctx, s, KindLine, func(l ownedLine) string { return l.ID() })
+	if err == nil {
+		x.intents, err = load(ctx, s, KindIntent, func(in Intent) string { return in.Line() })
+	}
+	if err != nil {
+		l.release(ctx)
+		return nil, err
+	}
+	for id, line := range x.lines {
+		x.owners[line.AdditionID] = id
+	}
+	return x, nil
+}
+
+// commit writes under the lease. It does not end with the caller's context, so that what is known gets recorded.
+func (x *session) commit(ctx context.Context, b *batch) error {
+	if b.err != nil {
+		return storeError("encode", b.err)
+	}
+	ctx, cancel := outlive(ctx, commitTime)
+	defer cancel()
+	if err := x.lease.keep(ctx); err != nil {
+		return err
+	}
+	return storeError("commit", x.cfg.Store.Commit(ctx, x.cfg.Partner, x.lease.held.Fence(), b.writes...))
+}
+
+// end commits the outcome of an attempt: its journal entry, the end of its intent, and the line if it is ours now.
+func (x *session) end(ctx context.Context, a Attempt, f Fact, detail, by string) error {
+	var b batch
+	b.put(KindJournal, a.outcomeKey(), IfAny, Entry{Attempt: a, At: x.now(), Fact: f, Detail: clip(detail), By: by})
+	b.drop(KindIntent, a.Line())
+	owned := f == FactDone || f == FactAdopted
+	if owned {
+		b.put(KindLine, a.Line(), IfAny, a.line())
+	}
+	if err := x.commit(ctx, &b); err != nil {
+		return err
+	}
+	delete(x.intents, a.Line())
+	if owned {
+		x.own(a.line())
+	}
+	return nil
+}
+
+// quarantine keeps an intent, with its candidates, until a person has decided.
+func (x *session) quarantine(ctx context.Context, in Intent, detail string) (Intent, error) {
+	in.State, in.Detail = IntentQuarantined, clip(detail)
+	var b batch
+	b.put(KindIntent, in.Line(), IfAny, in)
+	b.put(KindJournal, in.outcomeKey(), IfAny, Entry{Attempt: in.Attempt, At: x.now(), Fact: FactQuarantined, Detail: in.Detail, By: x.id})
+	if err := x.commit(ctx, &b); err != nil {
+		return in, err
+	}
+	x.intents[in.Line()] = in
+	return in, nil
+}
+
+func (x *session) own(l ownedLine) {
+	x.lines[l.ID()] = l
+	x.owners[l.AdditionID] = l.ID()
+}
+
+// list returns an agreement's additions as they were since a moment.
+func (x *session) list(ctx context.Context, agreement string, since time.Time) ([]plan.Addition, error) {
+	if r := x.additions[agreement]; r.since(since) {
+		return r.value, nil
+	}
+	r, err := x.readAdditions(ctx, agreement)
+	if err != nil {
+		return nil, err
+	}
+	x.additions[agreement] = r
+	return r.value, nil
+}
+
+// now is the time as records hold it.
+func (x *session) now() time.Time { return time.Now().UTC() }
+
+func find(list []plan.Addition, id string) (plan.Addition, bool) {
+	if i := slices.IndexFunc(list, func(a plan.Addition) bool { return a.ID == id }); i >= 0 {
+		return list[i], true
+	}
+	return plan.Addition{}, false
+}

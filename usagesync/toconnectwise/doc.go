@@ -1,0 +1,20 @@
+// Package toconnectwise is the usual [usagesync.Target]: agreements and their additions in one ConnectWise PSA site,
+// through a [connectwise.Client].
+//
+// # What is written
+//
+// A new addition carries the agreement, the item, the quantity, billCustomer Billable and the effective date; price,
+// cost, tax and texts come from the catalog item [official docs]. A change carries the quantity and nothing else.
+//
+// # What an error means
+//
+// An answer that refuses a create in ConnectWise's own words, and a request that never left, are marked with
+// [usagesync.NotDone]. A change that was attempted several times is only marked when none of the attempts can have
+// arrived. Everything else stays unknown, and the Syncer reads back. Refused credentials end the run ([usagesync.Stop]).
+//
+// # What can't be read
+//
+// A number or date that is missing or does not fit becomes the addition's Doubt: such an addition is shown, and never
+// changed. An agreement whose next invoice date can't be read has none, which withholds its steps; the format of that
+// date is undocumented (unverified: U08).
+package toconnectwise
