@@ -17,6 +17,7 @@ import (
 var update = flag.Bool("update", false, "write testdata/tour.txt anew")
 
 func TestTour(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	if err := tour(t.Context(), &out); err != nil {
 		t.Fatal(err)
@@ -182,6 +183,7 @@ func TestBadInputIsReportedAllAtOnceBeforeAnyNetworkUse(t *testing.T) {
 }
 
 func TestAMonthWithoutDataAndNoNetworkAreNoPlan(t *testing.T) {
+	t.Parallel() // a refused connection is tried again, in real time
 	central, psa := sophostest.New(sophostest.Options{}), connectwisetest.New(connectwisetest.Options{})
 	defer psa.Close()
 	vars := environment(central, psa, t)
