@@ -17,9 +17,10 @@ func Build(in Input) Plan {
 	portions := w.resolve()
 	u := group(portions)
 	var steps []Step
-	lines := w.allLines(u)
-	for _, agreement := range slices.Compact(agreementsOf(lines)) {
-		steps = append(steps, w.fragment(agreement, lines, u)...)
+	for _, l := range w.allLines(u) {
+		if s, ok := w.step(l, u); ok {
+			steps = append(steps, s)
+		}
 	}
 	w.limits.holdRun(steps)
 	p := Plan{
@@ -31,29 +32,6 @@ func Build(in Input) Plan {
 	return p
 }
 
-func agreementsOf(lines []*line) []string {
-	ids := make([]string, len(lines))
-	for i, l := range lines {
-		ids[i] = l.agreement
-	}
-	return ids
-}
-
-// fragment plans the lines of one agreement. Lines stand together by agreement, so it takes a run of them.
-func (w *world) fragment(agreement string, lines []*line, u usage) []Step {
-	var steps []Step
-	from := slices.IndexFunc(lines, func(l *line) bool { return l.agreement == agreement })
-	for _, l := range lines[from:] {
-		if l.agreement != agreement {
-			break
-		}
-		if s, ok := w.step(l, u); ok {
-			steps = append(steps, s)
-		}
-	}
-	return steps
-}
-
 // step plans one line. ok is false when there is nothing to say of it.
 func (w *world) step(l *line, u usage) (s Step, ok bool) {
 	s = w.describe(l)
@@ -63,7 +41,7 @@ func (w *world) step(l *line, u usage) (s Step, ok bool) {
 	if len(l.sources) == 0 && l.deferred {
 		return s, false
 	}
-	quantity, err := l.combine(w.Settings.ItemRule(l.item).Combine)
+	quantity, err := l.combine(w.rules.item(l.item).Combine)
 	m := w.match(l)
 	s.take(m, quantity)
 	if l.doubt && s.Before != nil {
@@ -85,7 +63,7 @@ func (w *world) step(l *line, u usage) (s Step, ok bool) {
 		}
 	}
 	w.price(&s, m)
-	s.Expect.Settings = SettingsHash(&w.Settings, s, w.Period)
+	s.Expect.Settings = w.rules.hash(s, w.Period)
 	return s, true
 }
 
@@ -160,7 +138,7 @@ func (w *world) orphan(s Step, l *line, why string) (Step, bool) {
 	s.Sources = w.owned[l.id].zeroed()
 	s.oneSource()
 	w.price(&s, m)
-	s.Expect.Settings = SettingsHash(&w.Settings, s, w.Period)
+	s.Expect.Settings = w.rules.hash(s, w.Period)
 	return s, true
 }
 

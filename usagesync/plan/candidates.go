@@ -18,7 +18,7 @@ type match struct {
 // Everything else is for a person to decide.
 func (w *world) match(l *line) match {
 	candidates := w.candidates(l)
-	consent, consented := w.Settings.Consent(l.agreement, l.item)
+	consent, consented := w.rules.consents[l.id]
 	separate := consented && consent.Siblings == SiblingsSeparate
 	if owned, ok := w.owned[l.id]; ok && (!consented || consent.AdditionID == owned.AdditionID) {
 		return w.ours(l, owned, candidates, separate)

@@ -80,31 +80,7 @@ func (d agreements) hash(id string) string {
 
 // SettingsHash identifies the settings that a step was resolved from: its sources' mappings, routes and exclusions, its
 // item's rule, its line's consent, and what holds for every step. Settings of other customers don't change it.
-func SettingsHash(s *Settings, step Step, p Period) string {
-	type resolved struct {
-		Mapping  ProductMapping
-		Route    Route
-		Excluded bool
-	}
-	var sources []resolved
-	for _, src := range step.Sources {
-		var r resolved
-		r.Mapping, _ = s.Mapping(src.Product)
-		r.Route, _, _ = s.Route(src.TenantID, src.Product, p)
-		_, r.Excluded = s.Exclusion(src.TenantID, src.Product, p)
-		sources = append(sources, r)
-	}
-	consent, _ := s.Consent(step.AgreementID, step.ItemID)
-	return digest(struct {
-		Sources                    []resolved
-		Item                       ItemRule
-		Consent                    Consent
-		Quantity                   QuantitySource
-		ClosingDay, FinalAfterDays int
-		Limits                     Limits
-		Cycles                     []Cycle
-	}{sources, s.ItemRule(step.ItemID), consent, s.Quantity, s.ClosingDay, s.FinalAfterDays, s.Limits.WithDefaults(), s.Cycles})
-}
+func SettingsHash(s *Settings, step Step, p Period) string { return newLookup(s).hash(step, p) }
 
 // digest hashes a value of this package's own types, whose JSON is always the same bytes.
 func digest(v any) string { return hex.EncodeToString(sum(v)) }

@@ -19,12 +19,11 @@ func (w *world) standingOf(l *line, u usage, s Source) (standing, string) {
 	if tenant.Name != "" {
 		name = tenant.Name
 	}
-	mapping, mapped := w.Settings.Mapping(s.Product)
-	route, routed, ambiguous := w.Settings.Route(s.TenantID, s.Product, w.Period)
-	_, isExcluded := w.Settings.Exclusion(s.TenantID, s.Product, w.Period)
+	mapping, mapped := w.rules.mapping(s.Product)
+	route, routed, ambiguous := w.rules.route(s.TenantID, s.Product, w.Period)
 	rows := u.tenants[foldID(s.TenantID)].any
 	switch {
-	case isExcluded:
+	case w.rules.excluded(s.TenantID, s.Product, w.Period):
 		return released, ""
 	case !rows && !known:
 		return left, "tenant " + name + " is not in Sophos Central any more"

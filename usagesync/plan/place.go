@@ -29,12 +29,12 @@ func (w *world) eligible(l *line) (Code, string) {
 		return CompanyDeleted, company.Name
 	}
 	for _, s := range l.sources {
-		r, _, _ := w.Settings.Route(s.TenantID, s.Product, w.Period)
+		r, _, _ := w.rules.route(s.TenantID, s.Product, w.Period)
 		if r.CompanyID != a.CompanyID {
 			return CompanyMismatch, fmt.Sprintf("%s belongs to company %s, the mapping says %s", a.Name, a.CompanyID, r.CompanyID)
 		}
 	}
-	switch months := w.Settings.CycleMonths(a.CycleID); {
+	switch months := w.rules.months[a.CycleID]; {
 	case months == 0:
 		return CycleUnknown, fmt.Sprintf("%s, cycle %q (id %s)", a.Name, a.CycleName, a.CycleID)
 	case months != 1:
@@ -72,7 +72,7 @@ func (w *world) creatable(item string) (Code, string) {
 		return ItemInactive, i.Identifier
 	case i.Class == "Bundle":
 		return ItemBundle, i.Identifier
-	case i.Price.Sign() <= 0 && !w.Settings.ItemRule(item).AllowUnpriced:
+	case i.Price.Sign() <= 0 && !w.rules.item(item).AllowUnpriced:
 		return ItemUnpriced, i.Identifier
 	}
 	return "", ""

@@ -62,8 +62,8 @@ func (r *resolver) portion(row UsageRow) portion {
 		p.tenant = r.devices[row.Account]
 	}
 	known := r.product(row, &p)
-	switch _, isExcluded := r.Settings.Exclusion(p.tenant, p.product, r.Period); {
-	case isExcluded:
+	switch {
+	case r.rules.excluded(p.tenant, p.product, r.Period):
 		return p.leave(excluded, Excluded)
 	case p.tenant == "":
 		return p.leave(unmapped, UnassignedDevice)
@@ -87,14 +87,14 @@ func (r *resolver) product(row UsageRow, p *portion) (known bool) {
 
 // place sends a portion to its line.
 func (r *resolver) place(p portion) portion {
-	mapping, mapped := r.Settings.Mapping(p.product)
+	mapping, mapped := r.rules.mapping(p.product)
 	if !mapped {
 		return p.leave(unmapped, UnmappedProduct)
 	}
 	if mapping.Off {
 		return p.leave(ignored, ProductOff)
 	}
-	route, routed, ambiguous := r.Settings.Route(p.tenant, p.product, r.Period)
+	route, routed, ambiguous := r.rules.route(p.tenant, p.product, r.Period)
 	switch {
 	case !routed:
 		return p.leave(unmapped, UnmappedTenant)

@@ -2,8 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/psasync/psasync/catalog"
@@ -107,67 +105,6 @@ type Cycle struct {
 	Months int    `json:"months"`         // 1 is monthly; anything else is reported only
 }
 
-// Route returns the route of a tenant's product in a period. ok is false when there is none; ambiguous when several of
-// the same rank name different agreements.
-func (s *Settings) Route(tenant, product string, p Period) (r Route, ok, ambiguous bool) {
-	rank := func(r Route) int {
-		switch {
-		case !strings.EqualFold(r.TenantID, tenant) || !r.From.IsZero() && p.Before(r.From) || !r.To.IsZero() && r.To.Before(p):
-			return 0
-		case len(r.Products) == 0:
-			return 1
-		case slices.ContainsFunc(r.Products, func(x string) bool { return strings.EqualFold(x, product) }):
-			return 2
-		}
-		return 0
-	}
-	best := 0
-	for _, candidate := range s.Routes {
-		switch n := rank(candidate); {
-		case n == 0 || n < best:
-		case n > best:
-			r, best, ambiguous = candidate, n, false
-		case candidate.AgreementID != r.AgreementID:
-			ambiguous = true
-		}
-	}
-	return r, best > 0, ambiguous
-}
-
-// Mapping returns the mapping of a product; ok is false when nobody mapped it to an item.
-func (s *Settings) Mapping(product string) (m ProductMapping, ok bool) {
-	for _, m := range s.Products {
-		if strings.EqualFold(m.Product, product) {
-			return m, m.ItemID != ""
-		}
-	}
-	return ProductMapping{Product: product}, false
-}
-
-// ItemRule returns the rule of an item, the default one when there is none.
-func (s *Settings) ItemRule(item string) ItemRule {
-	for _, r := range s.Items {
-		if r.ItemID == item {
-			r.Combine = cmp.Or(r.Combine, CombineSum)
-			return r
-		}
-	}
-	return ItemRule{ItemID: item, Combine: CombineSum}
-}
-
-// Exclusion returns the exclusion that covers a tenant's product in a period. An empty product asks whether the whole
-// tenant is excluded.
-func (s *Settings) Exclusion(tenant, product string, p Period) (x Exclusion, ok bool) {
-	for _, x := range s.Exclusions {
-		tenantFits := x.TenantID == "" || strings.EqualFold(x.TenantID, tenant)
-		productFits := x.Product == "" || product != "" && strings.EqualFold(x.Product, product)
-		if tenantFits && productFits && (x.LastPeriod.IsZero() || !x.LastPeriod.Before(p)) {
-			return x, true
-		}
-	}
-	return Exclusion{}, false
-}
-
 // Consent returns the consent stored for a line.
 func (s *Settings) Consent(agreement, item string) (c Consent, ok bool) {
 	for _, c := range s.Consents {
@@ -176,16 +113,6 @@ func (s *Settings) Consent(agreement, item string) (c Consent, ok bool) {
 		}
 	}
 	return Consent{}, false
-}
-
-// CycleMonths returns the length of a billing cycle, 0 when nobody classified it.
-func (s *Settings) CycleMonths(id string) int {
-	for _, c := range s.Cycles {
-		if c.ID == id {
-			return c.Months
-		}
-	}
-	return 0
 }
 
 // Location returns the time zone in which months are counted.

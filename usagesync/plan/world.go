@@ -13,6 +13,7 @@ type world struct {
 	Input
 	state      State
 	limits     Limits
+	rules      *lookup
 	catalog    *catalog.Catalog
 	invalid    error // why the settings can't be used; everything is withheld then
 	tenants    map[string]Tenant
@@ -32,6 +33,7 @@ func newWorld(in Input) *world {
 		Input:      in,
 		state:      in.Settings.StateOf(in.Period, in.Today),
 		limits:     in.Settings.Limits.WithDefaults(),
+		rules:      newLookup(&in.Settings),
 		tenants:    index(in.Tenants, func(t Tenant) string { return foldID(t.ID) }),
 		devices:    make(map[string]string, len(in.Usage.Devices)),
 		companies:  index(in.Directory.Companies, func(c Company) string { return c.ID }),
