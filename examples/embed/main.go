@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -54,6 +55,8 @@ func run(ctx context.Context, approved []string) error {
 		return err
 	}
 	result, err := syncer.Apply(ctx, p, approved[0]) // exactly this plan, or an error
-	fmt.Fprintln(os.Stdout, result.Count(usagesync.OutcomeDone), "additions written; clean:", result.Clean())
+	if err == nil && !(p.Clean() && result.Clean()) {
+		err = errors.New("something was withheld, failed or left unaccounted: see the plan")
+	}
 	return err
 }

@@ -36,7 +36,7 @@ func showPlan(out io.Writer, p plan.Plan) {
 	for _, m := range p.Money {
 		fmt.Fprintf(out, "Invoices per cycle: %s %s before, %s after; withheld %s.\n", m.Currency, m.Before, m.After, m.Withheld)
 	}
-	fmt.Fprintf(out, "To apply exactly this until %s, approve the digest %s.\n", p.Expires, short(p.Digest))
+	fmt.Fprintf(out, "To apply exactly this until %s, approve its digest:\n%s\n", p.Expires, p.Digest)
 }
 
 func showSteps(out io.Writer, p plan.Plan) {

@@ -89,11 +89,7 @@ func (s *Source) devices(ctx context.Context) ([]plan.Device, error) {
 		if err != nil {
 			return nil, fmt.Errorf("firewall licences in Sophos Central: %w", classified(err))
 		}
-		owner := f.BillingTenant.ID
-		if owner == "" {
-			owner = f.Tenant.ID
-		}
-		if owner != "" {
+		if owner := f.BillingTenant.ID; owner != "" && f.SerialNumber != "" {
 			devices = append(devices, plan.Device{Serial: f.SerialNumber, TenantID: sophos.NormalID(owner)})
 		}
 	}

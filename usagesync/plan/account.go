@@ -40,6 +40,10 @@ func (w *world) account(portions []portion, steps []Step) Account {
 			add(&u.Withheld, Quantity{units})
 			continue
 		}
+		if s.Verb == VerbCreate && s.InvoiceDate.IsZero() {
+			add(&u.Deferred, Quantity{units})
+			continue
+		}
 		charged := min(units, w.charged(s).micros)
 		add(&u.Billed, Quantity{charged})
 		add(&u.NotCharged, Quantity{units - charged})
@@ -75,6 +79,9 @@ func (w *world) addition(s Step) (Addition, bool) {
 
 // price previews what a step changes on the invoice.
 func (w *world) price(s *Step, m match) {
+	if m.addition.ID == "" && m.verb != VerbCreate {
+		return // nobody knows which addition, so nobody knows its price
+	}
 	before, after, err := w.worth(*s, m.addition)
 	if err == nil {
 		s.Monthly, err = after.Sub(before)
@@ -100,13 +107,16 @@ func (w *world) worth(s Step, a Addition) (before, after Amount, err error) {
 
 // money adds the steps up per currency.
 func (w *world) money(steps []Step) []Money {
-	var totals []Money
+	totals := []Money{}
 	for _, s := range steps {
 		i := slices.IndexFunc(totals, func(m Money) bool { return m.Currency == s.Currency })
 		if i < 0 {
 			i, totals = len(totals), append(totals, Money{Currency: s.Currency})
 		}
-		a, _ := w.addition(s)
+		a, found := w.addition(s)
+		if !found && s.Verb != VerbCreate && s.Wanted != VerbCreate {
+			continue
+		}
 		before, after, err := w.worth(s, a)
 		if err != nil {
 			continue

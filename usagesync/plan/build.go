@@ -16,13 +16,15 @@ func Build(in Input) Plan {
 	w := newWorld(in)
 	portions := w.resolve()
 	u := group(portions)
-	var steps []Step
+	steps := []Step{}
 	for _, l := range w.allLines(u) {
 		if s, ok := w.step(l, u); ok {
 			steps = append(steps, s)
 		}
 	}
-	w.limits.holdRun(steps)
+	w.holdMoved(steps)
+	w.holdSwaps(steps)
+	w.holdRun(steps)
 	p := Plan{
 		Version: Version, Partner: in.Partner, Period: in.Period, State: w.state,
 		Day: in.Today, Expires: in.Today.AddDays(validDays), UsageHash: in.Usage.Hash(),
@@ -35,7 +37,7 @@ func Build(in Input) Plan {
 // step plans one line. ok is false when there is nothing to say of it.
 func (w *world) step(l *line, u usage) (s Step, ok bool) {
 	s = w.describe(l)
-	if why, ok := w.orphaned(l, u); ok {
+	if why, ok := w.orphaned(l); ok {
 		return w.orphan(s, l, why)
 	}
 	if len(l.sources) == 0 && l.deferred {
@@ -48,12 +50,12 @@ func (w *world) step(l *line, u usage) (s Step, ok bool) {
 		s.Quantity = s.Before.Quantity // nobody knows what it should be
 	}
 	switch code, detail := w.blocked(l, m); {
+	case m.verb == VerbCreate && quantity.Sign() == 0 && !l.doubt && !l.overflow:
+		return s, false
 	case code != "":
 		s.withhold(code, detail)
 	case l.overflow || err != nil:
 		s.withhold(NumberTooLarge, "")
-	case s.Before == nil && quantity.Sign() == 0:
-		return s, false
 	case m.verb == VerbUpdate && m.addition.Quantity == quantity:
 		s.Verb = VerbNone
 	default:
@@ -62,6 +64,8 @@ func (w *world) step(l *line, u usage) (s Step, ok bool) {
 			s.withhold(code, detail)
 		}
 	}
+	s.Sources = w.remember(l, s.Sources)
+	s.oneSource()
 	w.price(&s, m)
 	s.Expect.Settings = w.rules.hash(s, w.Period)
 	return s, true
@@ -73,6 +77,9 @@ func (s *Step) take(m match, quantity Quantity) {
 	if m.addition.ID != "" {
 		s.Before = &Before{m.addition.Quantity}
 		s.Effective = Date{}
+	}
+	if s.InvoiceDate.Before(s.Effective) {
+		s.InvoiceDate = Date{} // a later invoice, whose date nobody knows yet
 	}
 }
 
@@ -105,7 +112,7 @@ func (w *world) refuse(l *line, u usage, s Step, m match) (Code, string) {
 		return SupersededPeriod, owned.Period.String()
 	}
 	if s.Verb == VerbCreate {
-		if code, detail := w.creatable(l.item); code != "" {
+		if code, detail := w.creatable(l, s.Effective); code != "" {
 			return code, detail
 		}
 	}
@@ -113,6 +120,9 @@ func (w *world) refuse(l *line, u usage, s Step, m match) (Code, string) {
 		if code, detail := w.mayFall(l, u, s.Quantity); code != "" {
 			return code, detail
 		}
+	}
+	if w.closed(l) {
+		return "", ""
 	}
 	return w.limits.line(s), ""
 }
@@ -129,11 +139,15 @@ func (w *world) orphan(s Step, l *line, why string) (Step, bool) {
 	m := w.match(l)
 	code, _ := w.eligible(l)
 	gone := m.code == AdditionGone || m.code == AdditionEnded || code == AgreementCancelled || code == AgreementEnded
-	if gone || m.code != AdditionUnreadable && m.addition.Quantity.Sign() == 0 {
+	readable := m.code != AdditionUnreadable && m.code != AdditionsNotRead
+	if gone || readable && m.addition.Quantity.Sign() == 0 {
 		return s, false
 	}
 	s.take(m, Quantity{})
 	s.Verb = VerbZero
+	if m.code == AdditionsNotRead {
+		s.withhold(m.code, m.detail)
+	}
 	s.withhold(Orphaned, why)
 	s.Sources = w.owned[l.id].zeroed()
 	s.oneSource()

@@ -20,8 +20,11 @@ func (w *world) match(l *line) match {
 	candidates := w.candidates(l)
 	consent, consented := w.rules.consents[l.id]
 	separate := consented && consent.Siblings == SiblingsSeparate
-	if owned, ok := w.owned[l.id]; ok && (!consented || consent.AdditionID == owned.AdditionID) {
-		return w.ours(l, owned, candidates, separate)
+	if owned, ok := w.owned[l.id]; ok {
+		standing := slices.ContainsFunc(candidates, func(a Addition) bool { return a.ID == owned.AdditionID })
+		if !consented || consent.AdditionID == owned.AdditionID || standing {
+			return w.ours(l, owned, candidates, separate && consent.AdditionID == owned.AdditionID)
+		}
 	}
 	switch {
 	case consented:
@@ -54,7 +57,10 @@ func (w *world) candidates(l *line) []Addition {
 
 // ours checks that the addition we own still is what it was.
 func (w *world) ours(l *line, owned Line, candidates []Addition, separate bool) match {
-	all := w.additions[l.agreement]
+	all, read := w.additions[l.agreement]
+	if !read {
+		return match{verb: VerbUpdate, code: AdditionsNotRead}
+	}
 	i := slices.IndexFunc(all, func(a Addition) bool { return a.ID == owned.AdditionID })
 	if i < 0 {
 		return match{verb: VerbUpdate, code: AdditionGone, detail: "addition " + owned.AdditionID}
@@ -72,6 +78,9 @@ func (w *world) ours(l *line, owned Line, candidates []Addition, separate bool) 
 }
 
 func (m match) readable() match {
+	if m.code == "" && m.addition.Doubt == "" && m.addition.Quantity.Sign() < 0 {
+		m.addition.Doubt = "its quantity is negative"
+	}
 	if m.code == "" && m.addition.Doubt != "" {
 		m.code, m.detail = AdditionUnreadable, fmt.Sprintf("addition %s: %s", m.addition.ID, m.addition.Doubt)
 	}

@@ -76,6 +76,12 @@ func TestCandidates(t *testing.T) {
 			standing(in, 18)
 			in.Open = []string{line}
 		}, []string{"withhold update " + line + " 18->20 unsettled"}, "20 = withheld 20", nil},
+		{"consent to another addition does not leave ours behind", func(in *plan.Input) {
+			second(in)
+			consent(in, plan.Consent{AdditionID: "3402", Siblings: plan.SiblingsSeparate})
+		}, []string{"withhold update " + line + " 20->20 sibling-addition"}, "20 = withheld 20", nil},
+		{"a negative quantity is no quantity of ours", func(in *plan.Input) { standing(in, -5) },
+			[]string{"withhold update " + line + " -5->20 addition-unreadable"}, "20 = withheld 20", nil},
 		{"other items of the agreement are none of our business", func(in *plan.Input) {
 			other := ours(99)
 			other.ID, other.ItemID = "3500", "77"

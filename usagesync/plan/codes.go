@@ -74,6 +74,8 @@ const (
 	Orphaned           Code = "orphaned"
 	ContributorMissing Code = "contributor-missing"
 	PossibleRename     Code = "possible-rename"
+	SwapHeld           Code = "swap-held"
+	StillBilled        Code = "still-billed"
 	UsageIncomplete    Code = "usage-incomplete"
 	PeriodOpen         Code = "period-open"
 	ZeroUnconfirmed    Code = "zero-unconfirmed"
@@ -107,7 +109,7 @@ func (c Code) Info() CodeInfo {
 // Codes returns the closed list of codes with their explanations, in the order of the manual.
 func Codes() []CodeInfo {
 	return []CodeInfo{
-		{UnknownProductCode, Problem, "the product code is in no table", "say which product it is: alias CODE PRODUCT; or exclude it with a reason"},
+		{UnknownProductCode, Problem, "the product code is in no table", "say which product it is: add an alias; or exclude it with a reason"},
 		{UnmappedProduct, Problem, "the product is mapped to no catalog item", "map the product to a catalog item, or exclude it with a reason"},
 		{ProductOff, Warning, "the product's sync is off", "switch it on, or exclude the product with a reason"},
 		{UnmappedTenant, Problem, "the customer is mapped to no agreement", "map the customer to a company and an agreement, or exclude it with a reason"},
@@ -117,9 +119,9 @@ func Codes() []CodeInfo {
 		{UnreadableUsage, Problem, "a quantity in the report can't be read exactly", "look at the row in Sophos Central; the customer's line stays as it is until the report is right"},
 		{Excluded, Info, "left out by a stored exclusion", "nothing; remove the exclusion to bill it"},
 
-		{BillingTypeChanged, Warning, "the customer is no longer on monthly usage, but the report still bills some", "bill this month's usage, then close or move the customer"},
+		{BillingTypeChanged, Warning, "the customer is no longer on monthly usage, but the report still bills some", "bill this month's usage, then exclude the customer with a reason"},
 		{AccountSuspended, Warning, "the account is suspended, but the report bills usage", "check whether the customer should still be billed"},
-		{AccountCanceled, Warning, "the account is canceled, but the report bills usage", "bill this last usage, then close or move the customer"},
+		{AccountCanceled, Warning, "the account is canceled, but the report bills usage", "bill this last usage, then exclude the customer with a reason"},
 
 		{AgreementMissing, Problem, "the agreement does not exist in ConnectWise", "map the customer to another agreement"},
 		{AgreementCancelled, Problem, "the agreement is cancelled", "map the customer to the agreement that follows it"},
@@ -140,29 +142,31 @@ func Codes() []CodeInfo {
 		{SettingsInvalid, Problem, "the settings contradict themselves", "correct the settings"},
 
 		{NeedsConsent, Warning, "an addition that the sync did not create already stands for this item", "adopt it, or cancel it in ConnectWise"},
-		{SeveralAdditions, Problem, "several additions stand for this item", "link the one that carries the usage"},
-		{SiblingAddition, Problem, "another addition stands for the same item beside ours", "link ours and say what the others mean, or cancel them in ConnectWise"},
+		{SeveralAdditions, Problem, "several additions stand for this item", "consent to the one that carries the usage, and say that the others are separate"},
+		{SiblingAddition, Problem, "another addition stands for the same item beside ours", "consent to ours and say that the others are separate, or cancel them in ConnectWise"},
 		{ConsentStale, Problem, "the addition that was to be adopted is not there any more", "look at the agreement and decide again"},
-		{AdditionGone, Problem, "our addition is not on the agreement any more", "look who removed it, then link another one or forget the line"},
-		{AdditionEnded, Problem, "our addition was cancelled in ConnectWise", "look who cancelled it, then link another one or forget the line"},
-		{AdditionMoved, Problem, "our addition now stands for another item", "look who changed it, then link another one or forget the line"},
+		{AdditionGone, Problem, "our addition is not on the agreement any more", "look who removed it, then forget the line, or consent to another addition"},
+		{AdditionEnded, Problem, "our addition was cancelled in ConnectWise", "look who cancelled it, then forget the line, or consent to another addition"},
+		{AdditionMoved, Problem, "our addition now stands for another item", "look who changed it, then forget the line, or consent to another addition"},
 		{AdditionUnreadable, Problem, "the addition's quantity can't be read exactly", "correct it in ConnectWise"},
-		{EditedByHand, Warning, "somebody changed the quantity since our last sync", "accept the change, or overwrite it"},
+		{EditedByHand, Warning, "somebody changed the quantity since our last sync", "set the quantity back in ConnectWise, or forget the line and decide again"},
 		{Unsettled, Warning, "the outcome of an earlier write is not known yet", "wait for the settle window to pass, then sync again"},
 
-		{Orphaned, Problem, "our addition is still billed, but nothing feeds it any more", "close or move the customer, or map it again"},
+		{Orphaned, Problem, "our addition is still billed, but nothing feeds it any more", "exclude the customer with a reason, which lets the addition fall to 0, or map it again"},
 		{ContributorMissing, Problem, "something that fed this line last time is unknown, unmapped or off now", "map it again, or exclude it with a reason"},
-		{PossibleRename, Problem, "the customer has usage that is mapped to nothing, so this fall may only be a rename", "map the customer's other usage first, or exclude it with a reason"},
+		{PossibleRename, Problem, "the customer has usage that is mapped to nothing or switched off, so this fall may only be a rename", "map the customer's other usage first, or exclude it with a reason"},
+		{SwapHeld, Problem, "a product of the same family should rise and is withheld, so this fall is half of a change of licence", "settle the other step first"},
+		{StillBilled, Problem, "another addition is still billed for this usage", "end that addition in ConnectWise, or exclude its usage until then"},
 		{UsageIncomplete, Problem, "the report is incomplete", "read it again"},
 		{PeriodOpen, Info, "the month is not over, so its usage may still grow", "wait for the closing day"},
 		{ZeroUnconfirmed, Info, "the month is not over, so one report alone ends nothing", "wait for the end of the month"},
 		{SupersededPeriod, Warning, "a newer month was already applied to this line", "nothing; older months are only reported"},
 		{NotDue, Info, "firewalls are billed when the month closes", "wait for the closing day"},
-		{LineFallLimit, Problem, "the fall is larger than the limit for one line", "look at the usage; release the step if it is right"},
-		{LineRiseLimit, Problem, "the rise is larger than the limit for one line", "look at the usage; release the step if it is right"},
-		{CreateLimit, Problem, "the new addition is larger than the limit", "look at the usage; release the step if it is right"},
-		{RunFallLimit, Problem, "all falls of the run together are larger than the limit", "look at the usage report; release the steps that are right"},
-		{RunZeroLimit, Problem, "more customers than the limit would fall to zero", "look at the usage report; release the steps that are right"},
+		{LineFallLimit, Problem, "the fall is larger than the limit for one line", "look at the usage; if it is right, raise the limit in the settings for this plan"},
+		{LineRiseLimit, Problem, "the rise is larger than the limit for one line", "look at the usage; if it is right, raise the limit in the settings for this plan"},
+		{CreateLimit, Problem, "the new addition is larger than the limit", "look at the usage; if it is right, raise the limit in the settings for this plan"},
+		{RunFallLimit, Problem, "all falls of the run together are larger than the limit", "look at the usage report; if it is right, raise the limit in the settings for this plan"},
+		{RunZeroLimit, Problem, "more customers than the limit would fall to zero", "look at the usage report; if it is right, raise the limit in the settings for this plan"},
 		{NumberTooLarge, Problem, "a number does not fit exactly", "look at the usage and the rules of this line"},
 	}
 }

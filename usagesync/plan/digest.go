@@ -23,7 +23,7 @@ type approvedStep struct {
 	Verb                                Verb
 	Before                              *Before
 	Quantity                            Quantity
-	Effective                           Date
+	Effective, InvoiceDate              Date
 	Sources                             []Source
 	Expect                              Expect
 }
@@ -35,7 +35,7 @@ func (p Plan) ComputeDigest() string {
 	for _, s := range p.Steps {
 		if s.Records() {
 			a.Steps = append(a.Steps, approvedStep{
-				s.ID, s.AgreementID, s.ItemID, s.AdditionID, s.Verb, s.Before, s.Quantity, s.Effective, append([]Source{}, s.Sources...), s.Expect,
+				s.ID, s.AgreementID, s.ItemID, s.AdditionID, s.Verb, s.Before, s.Quantity, s.Effective, s.InvoiceDate, append([]Source{}, s.Sources...), s.Expect,
 			})
 		}
 	}

@@ -27,6 +27,7 @@ func TestDigestCoversWhatApplyReads(t *testing.T) {
 		"agreement":  func(p *plan.Plan) { p.Steps[0].AgreementID = "315" },
 		"item":       func(p *plan.Plan) { p.Steps[0].ItemID = "1351" },
 		"verb":       func(p *plan.Plan) { p.Steps[0].Verb = plan.VerbAdopt },
+		"invoice":    func(p *plan.Plan) { p.Steps[0].InvoiceDate = october.First() },
 		"effective":  func(p *plan.Plan) { p.Steps[0].Effective = october.First() },
 		"sources":    func(p *plan.Plan) { p.Steps[0].Sources[0].Units = plan.Units(1) },
 		"stale hash": func(p *plan.Plan) { p.Steps[0].Expect.Agreement = "x" },
@@ -117,6 +118,7 @@ func TestSettingsHashKnowsOnlyItsOwnStep(t *testing.T) {
 		t.Error("another customer's mapping makes the step stale")
 	}
 	for name, edit := range map[string]func(*plan.Settings){
+		"alias":     func(s *plan.Settings) { s.Aliases = alias("NEW", product) },
 		"mapping":   func(s *plan.Settings) { s.Products = nil },
 		"route":     func(s *plan.Settings) { s.Routes = nil },
 		"exclusion": func(s *plan.Settings) { s.Exclusions = []plan.Exclusion{{TenantID: tenant, Reason: "x"}} },

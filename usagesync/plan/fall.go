@@ -1,6 +1,9 @@
 package plan
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // standing is what became of something that fed a line at its last verified sync.
 type standing uint8
@@ -12,8 +15,9 @@ const (
 	missing                  // unknown, unmapped, off or moved elsewhere
 )
 
-// standingOf says what became of a feed, and in words why it does not feed the line now.
-func (w *world) standingOf(l *line, u usage, s Source) (standing, string) {
+// standingOf says what became of a feed, and in words why it does not feed the line now. Other rows of the same
+// customer prove nothing: only a row of this very product on this very line does.
+func (w *world) standingOf(l *line, s Source) (standing, string) {
 	tenant, known := w.tenants[foldID(s.TenantID)]
 	name := s.TenantID
 	if tenant.Name != "" {
@@ -21,13 +25,14 @@ func (w *world) standingOf(l *line, u usage, s Source) (standing, string) {
 	}
 	mapping, mapped := w.rules.mapping(s.Product)
 	route, routed, ambiguous := w.rules.route(s.TenantID, s.Product, w.Period)
-	rows := u.tenants[foldID(s.TenantID)].any
 	switch {
+	case slices.ContainsFunc(l.sources, s.sameFeed):
+		return feeding, ""
 	case w.rules.excluded(s.TenantID, s.Product, w.Period):
 		return released, ""
-	case !rows && !known:
+	case !known:
 		return left, "tenant " + name + " is not in Sophos Central any more"
-	case !rows && tenant.BillingType != "" && tenant.BillingType != BillingUsage:
+	case tenant.BillingType != "" && tenant.BillingType != BillingUsage:
 		return left, fmt.Sprintf("%s is no longer on monthly usage (billing type %s)", name, tenant.BillingType)
 	case !mapped || mapping.ItemID != l.item:
 		return missing, s.Product + " is not mapped to this item any more"
@@ -41,15 +46,20 @@ func (w *world) standingOf(l *line, u usage, s Source) (standing, string) {
 	return feeding, ""
 }
 
+// sameFeed reports whether two sources are the same product of the same tenant.
+func (s Source) sameFeed(o Source) bool {
+	return foldID(s.TenantID) == foldID(o.TenantID) && s.Product == o.Product
+}
+
 // orphaned reports whether nothing can feed an owned line any more, and why. A line whose customer is still there and
 // mapped is not orphaned when its usage disappears: its usage is 0.
-func (w *world) orphaned(l *line, u usage) (why string, ok bool) {
+func (w *world) orphaned(l *line) (why string, ok bool) {
 	owned, isOwned := w.owned[l.id]
 	if !isOwned || len(l.sources) > 0 || l.deferred {
 		return "", false
 	}
 	for _, s := range owned.Sources {
-		is, because := w.standingOf(l, u, s)
+		is, because := w.standingOf(l, s)
 		if is == feeding || is == released {
 			return "", false
 		}
@@ -58,32 +68,59 @@ func (w *world) orphaned(l *line, u usage) (why string, ok bool) {
 	return why, true
 }
 
+// closed reports whether a person excluded everything that fed an owned line: its end is meant, so no limit holds it.
+func (w *world) closed(l *line) bool {
+	owned, isOwned := w.owned[l.id]
+	return isOwned && len(l.sources) == 0 && len(owned.Sources) > 0 && !slices.ContainsFunc(owned.Sources, func(s Source) bool {
+		is, _ := w.standingOf(l, s)
+		return is != released
+	})
+}
+
+// remember returns what a line is known to be fed by after this plan: what feeds it now, and what fed it before and is
+// not known to have ended. Forgetting the latter would let the line fall next month.
+func (w *world) remember(l *line, now []Source) []Source {
+	all := slices.Clone(now)
+	for _, was := range w.owned[l.id].zeroed() {
+		is, _ := w.standingOf(l, was)
+		ended := is == released || is == feeding && w.Usage.Complete && w.state == StateFinal
+		if !ended && !slices.ContainsFunc(all, was.sameFeed) {
+			all = append(all, was)
+		}
+	}
+	slices.SortFunc(all, func(a, b Source) int { return feed{a.TenantID, a.Product}.cmp(feed{b.TenantID, b.Product}) })
+	return all
+}
+
 // mayFall returns why a line must not fall now, or nothing. It is only asked of lines that would.
 func (w *world) mayFall(l *line, u usage, to Quantity) (Code, string) {
-	if !w.Usage.Complete {
-		return UsageIncomplete, ""
-	}
 	switch {
+	case !w.Usage.Complete:
+		return UsageIncomplete, ""
+	case len(w.Usage.Rows) == 0:
+		return UsageIncomplete, "it has no row at all"
 	case w.state == StateOpen:
 		return PeriodOpen, ""
 	case w.state == StateClosing && to.Sign() == 0:
 		return ZeroUnconfirmed, ""
+	case l.deferred:
+		return NotDue, ""
 	}
 	for _, s := range w.owned[l.id].Sources {
-		if is, because := w.standingOf(l, u, s); is == left || is == missing {
+		if is, because := w.standingOf(l, s); is == left || is == missing {
 			return ContributorMissing, because
 		}
-		if u.tenants[foldID(s.TenantID)].unmapped {
+	}
+	for _, s := range slices.Concat(l.sources, w.owned[l.id].Sources) {
+		if w.rules.excluded(s.TenantID, s.Product, w.Period) {
+			continue
+		}
+		if u.tenants[foldID(s.TenantID)].homeless {
 			return PossibleRename, ""
 		}
-	}
-	for _, s := range l.sources {
-		if u.tenants[s.TenantID].unmapped {
-			return PossibleRename, ""
+		if p, _ := w.catalog.Product(s.Product); u.nobodys[s.Product] || p.Firewall && u.nobodys[""] {
+			return ContributorMissing, s.Product + " is reported for a device that belongs to no customer"
 		}
-	}
-	if l.deferred {
-		return NotDue, ""
 	}
 	return "", ""
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/psasync/psasync/usagesync/plan"
 )
 
@@ -39,8 +41,37 @@ func TestFalls(t *testing.T) {
 		}, []string{"withhold update " + line + " 24->20 usage-incomplete"}, "20 = withheld 20", nil},
 		{"usage that disappeared is zero when the customer is still there", func(in *plan.Input) {
 			standing(in, 4)
+			in.Usage.Rows = []plan.UsageRow{row("CDE-MSP", 0)}
+		}, []string{"update " + line + " 4->0"}, "0 = ", []string{"unmapped-product"}},
+		{"a report without any row lowers nothing", func(in *plan.Input) {
+			standing(in, 4)
 			in.Usage.Rows = nil
-		}, []string{"update " + line + " 4->0"}, "0 = ", nil},
+		}, []string{"withhold update " + line + " 4->0 usage-incomplete"}, "0 = ", nil},
+		{"a stray row of a customer who is gone does not make the orphan a zero", func(in *plan.Input) {
+			standing(in, 4)
+			in.Tenants, in.Usage.Rows = nil, []plan.UsageRow{row("CDE-MSP", 0)}
+		}, []string{"withhold zero " + line + " 4->0 orphaned"}, "0 = ", []string{"unmapped-product"}},
+		{"usage that is switched off forbids a fall as unmapped usage does", func(in *plan.Input) {
+			standing(in, 4)
+			in.Settings.Products = append(in.Settings.Products, plan.ProductMapping{Product: "Sophos_Device_Encryption", ItemID: "9", Off: true})
+			in.Usage.Rows = []plan.UsageRow{row("CDE-MSP", 4)}
+		}, []string{"withhold update " + line + " 4->0 possible-rename"}, "4 = ignored 4", []string{"product-off"}},
+		{"a customer who is excluded may end, whatever the limit for a line", func(in *plan.Input) {
+			in.Settings.Exclusions = []plan.Exclusion{{TenantID: tenant, Reason: "left"}}
+		}, []string{"update " + line + " 20->0"}, "20 = excluded 20", []string{"excluded"}},
+		{"a firewall whose customer nobody knows any more forbids a fall", func(in *plan.Input) {
+			standing(in, 4)
+			in.Usage.Rows = []plan.UsageRow{{Account: "X116", ProductCode: code, Billable: plan.Units(4)}}
+		}, []string{"withhold update " + line + " 4->0 contributor-missing"}, "4 = unmapped 4", []string{"unassigned-device"}},
+		{"half of a change of licence is withheld", func(in *plan.Input) {
+			standing(in, 4)
+			in.Settings.Products = append(in.Settings.Products, plan.ProductMapping{Product: "Sophos_Intercept_X_Advanced_XDR", ItemID: "9"})
+			in.Usage.Rows = []plan.UsageRow{row("CIXAXDR", 4)}
+		}, []string{"withhold create 314/9 -->4 item-missing", "withhold update " + line + " 4->0 swap-held"}, "4 = withheld 4", nil},
+		{"usage that moved to another item is not billed twice", func(in *plan.Input) {
+			in.Settings.Products[0].ItemID = "1400"
+			in.Directory.Items = append(in.Directory.Items, plan.Item{ID: "1400", Price: amount("6")})
+		}, []string{"withhold zero " + line + " 20->0 orphaned", "withhold create 314/1400 -->20 still-billed"}, "20 = withheld 20", nil},
 		{"unmapped usage of the customer forbids a fall", func(in *plan.Input) {
 			standing(in, 24)
 			in.Usage.Rows = append(in.Usage.Rows, row("NEW-MSP", 4))
@@ -100,4 +131,23 @@ func TestFallsOfAdoptedAdditions(t *testing.T) {
 			in.Usage.Rows = append(in.Usage.Rows, row("NEW-MSP", 4))
 		}, []string{"withhold adopt " + line + " 24->20 possible-rename"}, "24 = withheld 20 + unmapped 4", []string{"unknown-product-code"}},
 	})
+}
+
+// A contributor that is missing is not forgotten by a month in which the line stood or rose: it would fall the month
+// after.
+func TestAMissingContributorIsRemembered(t *testing.T) {
+	in := world()
+	standing(&in, 24)
+	in.Lines[0].Sources = append(in.Lines[0].Sources, plan.Source{TenantID: "gone", Product: product, Units: plan.Units(4)})
+	in.Usage.Rows[0].Billable = plan.Units(24)
+	p := plan.Build(in)
+	if diff := cmp.Diff([]string{"none " + line + " 24->24"}, saidAll(p)); diff != "" {
+		t.Fatal(diff)
+	}
+	in = carryOut(in, p)
+	in.Period, in.Usage.Period, in.Today = october.Next(), october.Next(), plan.NewDate(2026, time.December, 2)
+	in.Usage.Rows = []plan.UsageRow{row(code, 20)}
+	if diff := cmp.Diff([]string{"withhold update " + line + " 24->20 contributor-missing"}, saidAll(plan.Build(in))); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -40,7 +40,7 @@ func (f *findings) add(code Code, about Finding, customer, detail string) {
 // sorted returns the findings, the most severe first, each code's together.
 func (f *findings) sorted() []Finding {
 	rank := func(s Severity) int { return slices.Index([]Severity{Problem, Warning, Info}, s) }
-	return slices.SortedFunc(slices.Values(f.list), func(a, b Finding) int {
+	return slices.SortedFunc(slices.Values(append([]Finding{}, f.list...)), func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(a.Code, b.Code),
 			cmp.Compare(a.TenantID, b.TenantID), cmp.Compare(a.Product, b.Product), cmp.Compare(a.Message, b.Message))
 	})

@@ -68,37 +68,57 @@ func share(change, base, percent int64) int {
 	return cmp.Or(cmp.Compare(hi1, hi2), cmp.Compare(lo1, lo2))
 }
 
-// holdRun withholds every fall of the run when all of them together break a run limit. The base is what the run's
-// additions stand at now: its units, and its customers with any.
-func (l Limits) holdRun(steps []Step) {
+// holdRun withholds every fall of the run when all of them together break a run limit. The base is what our own
+// additions stand at: their units, and the agreements that have any. What a person closed does not count.
+func (w *world) holdRun(steps []Step) {
+	type sums struct{ before, after int64 }
 	var fall, standing int64
-	zeroed, customers := map[string]bool{}, map[string]bool{}
+	agreements := map[string]sums{}
+	closed := map[string]bool{}
 	for _, s := range steps {
-		if s.Before == nil {
+		if _, ours := w.owned[s.ID]; s.Before == nil || !ours && !s.Writes() {
 			continue
 		}
-		standing = saturate(standing, s.Before.Quantity.micros)
-		customers[s.AgreementID] = true
-		if s.falls() {
-			fall = saturate(fall, s.Before.Quantity.micros-s.Quantity.micros)
-			zeroed[s.AgreementID] = zeroed[s.AgreementID] || s.Quantity.Sign() == 0
+		before, after := max(0, s.Before.Quantity.micros), max(0, s.Before.Quantity.micros)
+		if s.Writes() {
+			after = s.Quantity.micros
+		}
+		closed[s.ID] = w.closed(&line{id: s.ID, agreement: s.AgreementID, item: s.ItemID, sources: used(s.Sources)})
+		if closed[s.ID] {
+			continue
+		}
+		standing, fall = saturate(standing, before), saturate(fall, max(0, before-after))
+		total := agreements[s.AgreementID]
+		agreements[s.AgreementID] = sums{saturate(total.before, before), saturate(total.after, after)}
+	}
+	var zeroed, customers int64
+	for total := range maps.Values(agreements) {
+		if total.before > 0 {
+			customers++
+			if total.after == 0 {
+				zeroed++
+			}
 		}
 	}
-	zeros := int64(len(slices.DeleteFunc(slices.Collect(maps.Values(zeroed)), func(zero bool) bool { return !zero })))
 	var code Code
-	switch {
+	switch l := w.limits; {
 	case exceeds(fall, standing, l.RunFallUnits, l.RunFallPercent):
 		code = RunFallLimit
-	case exceeds(zeros*micro, int64(len(customers))*micro, l.RunZeroTenants, l.RunZeroPercent):
+	case exceeds(zeroed*micro, customers*micro, l.RunZeroTenants, l.RunZeroPercent):
 		code = RunZeroLimit
 	default:
 		return
 	}
 	for i := range steps {
-		if steps[i].falls() {
+		if steps[i].falls() && !closed[steps[i].ID] {
 			steps[i].withhold(code, "")
 		}
 	}
+}
+
+// used returns the sources that have units.
+func used(sources []Source) []Source {
+	return slices.DeleteFunc(slices.Clone(sources), func(s Source) bool { return s.Units.Sign() == 0 })
 }
 
 // saturate adds two numbers of 0 or more.

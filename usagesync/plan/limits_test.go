@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/psasync/psasync/usagesync/plan"
@@ -46,4 +47,27 @@ func TestLimits(t *testing.T) {
 			usage(189)(in)
 		}, []string{"update " + line + " 210->189"}, "189 = billed 189", nil},
 	})
+}
+
+// Additions that are none of ours don't widen the limits of the run.
+func TestTheBaseOfTheRunLimitsIsOurs(t *testing.T) {
+	in := many(3)
+	in.Usage.Rows[0].Billable = plan.Units(1000)
+	for i := range in.Usage.Rows[1:] {
+		in.Usage.Rows[i+1].Billable = plan.Units(max(0, int64(i%35)-2))
+	}
+	in.Additions[0].Additions[0].Quantity = plan.Units(1000)
+	in.Lines = slices.DeleteFunc(in.Lines, func(l plan.Line) bool { return l.AdditionID == in.Additions[0].Additions[0].ID })
+	held := 0
+	for _, s := range plan.Build(in).Steps {
+		if s.Reason == plan.RunFallLimit {
+			held++
+		}
+		if s.Writes() && s.Quantity.Cmp(s.Before.Quantity) < 0 {
+			t.Errorf("%s falls", said(s))
+		}
+	}
+	if held == 0 {
+		t.Error("the run limit did not hold")
+	}
 }

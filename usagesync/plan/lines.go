@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -19,8 +20,7 @@ type line struct {
 
 // reported says what the report holds of one tenant.
 type reported struct {
-	any      bool // at least one row
-	unmapped bool // units above 0, or unreadable ones, that nobody said where to bring
+	homeless bool // units above 0, or unreadable ones, that are unmapped or switched off
 }
 
 // feed is a tenant's product.
@@ -30,20 +30,18 @@ type feed struct{ tenant, product string }
 type usage struct {
 	lines   map[string]*line
 	tenants map[string]reported
-	off     map[feed]Code // feeds with rows that are on no line, and why
+	nobodys map[string]bool // products, "" for unknown ones, with units on rows that name no tenant
 }
 
 // group brings portions to their lines.
 func group(portions []portion) usage {
-	u := usage{lines: map[string]*line{}, tenants: map[string]reported{}, off: map[feed]Code{}}
+	u := usage{lines: map[string]*line{}, tenants: map[string]reported{}, nobodys: map[string]bool{}}
 	sums := map[string]map[feed]Quantity{}
 	for _, p := range portions {
-		t := u.tenants[p.tenant]
-		t.any = true
-		t.unmapped = t.unmapped || p.bucket == unmapped && (p.units.Sign() > 0 || p.doubt != "")
-		u.tenants[p.tenant] = t
+		if some := p.units.Sign() > 0 || p.doubt != ""; some && (p.bucket == unmapped || p.bucket == ignored) {
+			u.homeless(p)
+		}
 		if p.bucket != onLine && p.bucket != deferred {
-			u.off[feed{p.tenant, p.product}] = p.code
 			continue
 		}
 		l := u.lines[p.line]
@@ -55,9 +53,9 @@ func group(portions []portion) usage {
 		if p.bucket == deferred {
 			continue
 		}
-		sum, err := sums[p.line][feed{p.tenant, p.product}].Add(p.units)
-		sums[p.line][feed{p.tenant, p.product}] = sum
-		l.overflow = l.overflow || err != nil
+		sum := saturate(sums[p.line][feed{p.tenant, p.product}].micros, p.units.micros)
+		sums[p.line][feed{p.tenant, p.product}] = Quantity{sum}
+		l.overflow = l.overflow || sum == math.MaxInt64
 	}
 	for id, l := range u.lines {
 		for _, f := range slices.SortedFunc(maps.Keys(sums[id]), feed.cmp) {
@@ -65,6 +63,15 @@ func group(portions []portion) usage {
 		}
 	}
 	return u
+}
+
+// homeless notes units that reach no line although nobody left them out on purpose.
+func (u usage) homeless(p portion) {
+	if p.tenant == "" {
+		u.nobodys[p.product] = true
+		return
+	}
+	u.tenants[p.tenant] = reported{homeless: true}
 }
 
 func (f feed) cmp(g feed) int {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/psasync/psasync/catalog"
 )
 
 // lookup finds a partner's settings by what they are about. It holds copies, so later changes of the settings don't show.
@@ -15,6 +17,8 @@ type lookup struct {
 	exclusions map[string][]Exclusion // by folded tenant; those of a product at every tenant under ""
 	consents   map[string]Consent     // by line id
 	months     map[string]int         // by cycle id
+	aliases    map[string][]catalog.Alias
+	own        map[string][]catalog.Product
 }
 
 func newLookup(s *Settings) *lookup {
@@ -25,6 +29,14 @@ func newLookup(s *Settings) *lookup {
 		routes:   map[string][]Route{}, exclusions: map[string][]Exclusion{},
 		consents: index(s.Consents, func(c Consent) string { return LineID(c.AgreementID, c.ItemID) }),
 		months:   make(map[string]int, len(s.Cycles)),
+		aliases:  map[string][]catalog.Alias{}, own: map[string][]catalog.Product{},
+	}
+	canonical := s.Canonical()
+	for _, a := range canonical.Aliases {
+		x.aliases[strings.ToLower(a.Product)] = append(x.aliases[strings.ToLower(a.Product)], a)
+	}
+	for _, p := range canonical.OwnProducts {
+		x.own[strings.ToLower(p.Identifier)] = append(x.own[strings.ToLower(p.Identifier)], p)
 	}
 	for _, r := range s.Routes {
 		x.routes[foldID(r.TenantID)] = append(x.routes[foldID(r.TenantID)], r)
@@ -47,7 +59,7 @@ func (x *lookup) route(tenant, product string, p Period) (r Route, ok, ambiguous
 		case n == 0 || n < best:
 		case n > best:
 			r, best, ambiguous = candidate, n, false
-		case candidate.AgreementID != r.AgreementID:
+		case candidate.AgreementID != r.AgreementID || candidate.CompanyID != r.CompanyID || candidate.Off != r.Off:
 			ambiguous = true
 		}
 	}
@@ -97,6 +109,8 @@ func (x *lookup) hash(step Step, p Period) string {
 		Mapping  ProductMapping
 		Route    Route
 		Excluded bool
+		Aliases  []catalog.Alias
+		Own      []catalog.Product
 	}
 	var sources []resolved
 	for _, src := range step.Sources {
@@ -104,6 +118,8 @@ func (x *lookup) hash(step Step, p Period) string {
 		r.Mapping, _ = x.mapping(src.Product)
 		r.Route, _, _ = x.route(src.TenantID, src.Product, p)
 		r.Excluded = x.excluded(src.TenantID, src.Product, p)
+		r.Aliases = x.aliases[strings.ToLower(src.Product)]
+		r.Own = x.own[strings.ToLower(src.Product)]
 		sources = append(sources, r)
 	}
 	s := x.settings

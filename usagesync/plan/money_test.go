@@ -67,7 +67,11 @@ func TestANewAdditionStartsWhereNothingIsInvoicedYet(t *testing.T) {
 		if s.Verb != plan.VerbCreate || s.Effective.String() != c.want {
 			t.Errorf("%s: %s on %s, want a create on %s", name, s.Verb, s.Effective, c.want)
 		}
-		if s.InvoiceDate != in.Directory.Agreements[0].NextInvoice {
+		next := in.Directory.Agreements[0].NextInvoice
+		if next.Before(s.Effective) {
+			next = plan.Date{} // a later one, whose date nobody knows
+		}
+		if s.InvoiceDate != next {
 			t.Errorf("%s: the step names the invoice of %s", name, s.InvoiceDate)
 		}
 	}

@@ -62,17 +62,20 @@ func (w *world) start(agreement string) Date {
 	return day
 }
 
-// creatable returns why the item can't become a new addition, or nothing.
-func (w *world) creatable(item string) (Code, string) {
-	i, ok := w.items[item]
+// creatable returns why the line can't get a new addition that starts on a day, or nothing.
+func (w *world) creatable(l *line, start Date) (Code, string) {
+	if a, _ := w.agreements.effective(l.agreement); !a.End.IsZero() && a.End.Before(start) {
+		return AgreementEnded, fmt.Sprintf("%s ends on %s, the addition would start on %s", a.Name, a.End, start)
+	}
+	i, ok := w.items[l.item]
 	switch {
 	case !ok:
-		return ItemMissing, "item " + item
+		return ItemMissing, "item " + l.item
 	case i.Inactive:
 		return ItemInactive, i.Identifier
 	case i.Class == "Bundle":
 		return ItemBundle, i.Identifier
-	case i.Price.Sign() <= 0 && !w.rules.item(item).AllowUnpriced:
+	case i.Price.Sign() <= 0 && !w.rules.item(l.item).AllowUnpriced:
 		return ItemUnpriced, i.Identifier
 	}
 	return "", ""

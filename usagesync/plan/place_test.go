@@ -20,6 +20,17 @@ func TestPlaces(t *testing.T) {
 		{"the agreement's status says cancelled", a(func(a *plan.Agreement) { a.Status = "Cancelled" }), create("agreement-cancelled"), "20 = withheld 20", nil},
 		{"the agreement has expired", a(func(a *plan.Agreement) { a.Status = "Expired" }), create("agreement-ended"), "20 = withheld 20", nil},
 		{"the agreement ended yesterday", a(func(a *plan.Agreement) { a.End = plan.NewDate(2026, 11, 1) }), create("agreement-ended"), "20 = withheld 20", nil},
+		{"the agreement ends before the addition would start", a(func(a *plan.Agreement) { a.End = plan.NewDate(2026, 11, 10) }), create("agreement-ended"), "20 = withheld 20", nil},
+		{"units that a later invoice carries are deferred", a(func(a *plan.Agreement) { a.BillStart = plan.NewDate(2027, 6, 1) }), []string{"create " + line + " -->20"}, "20 = deferred 20", nil},
+		{"a parent that ended yesterday ends its child", of(func(in *plan.Input) {
+			parent := in.Directory.Agreements[0]
+			parent.ID, parent.End = "1", plan.NewDate(2026, 11, 1)
+			in.Directory.Agreements[0].ParentID = "1"
+			in.Directory.Agreements = append(in.Directory.Agreements, parent)
+		}), create("agreement-ended"), "20 = withheld 20", nil},
+		{"no usage on a cancelled agreement is nothing to report", of(func(in *plan.Input) {
+			in.Usage.Rows[0].Billable, in.Directory.Agreements[0].Cancelled = plan.Units(0), true
+		}), []string{}, "0 = ", nil},
 		{"the agreement begins tomorrow", a(func(a *plan.Agreement) { a.Start = plan.NewDate(2026, 11, 3) }), create("agreement-not-begun"), "20 = withheld 20", nil},
 		{"the company is in the recycle bin", of(func(in *plan.Input) { in.Directory.Companies[0].Deleted = true }), create("company-deleted"), "20 = withheld 20", nil},
 		{"the company does not exist", of(func(in *plan.Input) { in.Directory.Companies = nil }), create("company-missing"), "20 = withheld 20", nil},

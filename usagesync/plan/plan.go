@@ -126,6 +126,11 @@ func (p Plan) Clean() bool {
 			return false
 		}
 	}
+	for _, f := range p.Findings {
+		if f.Code == UnreadableUsage || f.Code == NumberTooLarge {
+			return false
+		}
+	}
 	u := p.Units
 	return u.Withheld.Sign() == 0 && u.Unmapped.Sign() == 0 && u.Ignored.Sign() == 0
 }

@@ -59,7 +59,7 @@ func (r *resolver) portion(row UsageRow) portion {
 	p := portion{tenant: foldID(row.TenantID)}
 	p.units, p.doubt = row.quantity(r.Settings.Quantity)
 	if p.tenant == "" {
-		p.tenant = r.devices[row.Account]
+		p.tenant = r.devices[strings.ToUpper(row.Account)]
 	}
 	known := r.product(row, &p)
 	switch {

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/psasync/psasync/usagesync/plan"
@@ -47,6 +48,20 @@ func TestUsageWithoutALine(t *testing.T) {
 			in.Usage.Rows = append(in.Usage.Rows, plan.UsageRow{Account: "X116", ProductCode: code, Billable: plan.Units(1)})
 			in.Usage.Devices = []plan.Device{{Serial: "X116", TenantID: tenant}}
 		}, []string{"update " + line + " 20->21"}, "21 = billed 21", nil},
+		{"a serial at two customers is nobody's", func(in *plan.Input) {
+			in.Usage.Rows = append(in.Usage.Rows, plan.UsageRow{Account: "x116", ProductCode: code, Billable: plan.Units(1)})
+			in.Usage.Devices = []plan.Device{{Serial: "X116", TenantID: tenant}, {Serial: "X116", TenantID: "other"}}
+		}, []string{"none " + line + " 20->20"}, "21 = billed 20 + unmapped 1", []string{"unassigned-device"}},
+		{"a device without a serial finds nobody", func(in *plan.Input) {
+			in.Usage.Rows = append(in.Usage.Rows, plan.UsageRow{ProductCode: code, Billable: plan.Units(1)})
+			in.Usage.Devices = []plan.Device{{TenantID: tenant}}
+		}, []string{"none " + line + " 20->20"}, "21 = billed 20 + unmapped 1", []string{"unassigned-device"}},
+		{"two mappings of which one is off", func(in *plan.Input) {
+			off := in.Settings.Routes[0]
+			off.Off = true
+			in.Settings.Routes = append(in.Settings.Routes, off)
+			in.Lines = nil
+		}, []string{}, "20 = unmapped 20", []string{"ambiguous-route"}},
 		{"a row that can't be read holds its line", func(in *plan.Input) {
 			in.Usage.Rows = append(in.Usage.Rows, plan.UsageRow{TenantID: tenant, ProductCode: code, Doubts: []plan.Doubt{{Quantity: plan.QuantityBillable, Why: "is missing"}}})
 		}, []string{"withhold update " + line + " 20->20 unreadable-usage"}, "20 = withheld 20", []string{"unreadable-usage"}},
@@ -64,4 +79,26 @@ func TestUsageWithoutALine(t *testing.T) {
 		{"a canceled account's last usage is billed", func(in *plan.Input) { in.Usage.Rows[0].Status = "canceled" },
 			[]string{"none " + line + " 20->20"}, "20 = billed 20", []string{"account-canceled"}},
 	})
+}
+
+func TestNothingUnreadableIsClean(t *testing.T) {
+	in := world()
+	in.Settings.Exclusions = []plan.Exclusion{{TenantID: "other", Reason: "x"}}
+	in.Usage.Rows = append(in.Usage.Rows, plan.UsageRow{TenantID: "unknown", ProductCode: code, Doubts: []plan.Doubt{{Quantity: plan.QuantityBillable, Why: "is missing"}}})
+	if p := plan.Build(in); p.Clean() {
+		t.Errorf("a row that nobody can read, and a clean plan: %v", codes(p))
+	}
+}
+
+func TestNumbersThatDoNotAddUpAreWithheldInAnyOrder(t *testing.T) {
+	in := world()
+	in.Usage.Rows = []plan.UsageRow{row(code, 9_000_000_000_000), row(code, 1), row(code, 9_000_000_000_000)}
+	p := plan.Build(in)
+	if p.Steps[0].Reason != plan.NumberTooLarge || p.Clean() {
+		t.Errorf("%v, clean %v", saidAll(p), p.Clean())
+	}
+	slices.Reverse(in.Usage.Rows[:2])
+	if q := plan.Build(in); q.Units != p.Units || q.Digest != p.Digest {
+		t.Errorf("another order, another plan: %+v, %+v", p.Units, q.Units)
+	}
 }

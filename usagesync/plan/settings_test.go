@@ -16,10 +16,10 @@ func TestSettingsReportAllProblemsWithTheirPlaces(t *testing.T) {
 		"timeZone": "Mars/Olympus",
 		"quantity": "guessed",
 		"products": [{"product": "Sophos_Nothing", "itemId": "1"}, {"product": "SOPHOS_INTERCEPT_X", "itemId": "1"}, {"product": "Sophos_Intercept_X", "itemId": "2"}],
-		"routes": [{"tenantId": "", "companyId": "1", "agreementId": "2"}, {"tenantId": "t", "companyId": "1", "agreementId": "2", "from": "2026-10", "to": "2026-09"}],
+		"routes": [{"tenantId": "", "companyId": "1", "agreementId": "2"}, {"tenantId": "t", "products": ["Sophos_Intercept_X_Advnced"], "companyId": "1", "agreementId": "2", "from": "2026-10", "to": "2026-09"}],
 		"items": [{"itemId": "1", "combine": "average"}],
 		"consents": [{"agreementId": "1", "itemId": "2", "additionId": "3", "who": ""}],
-		"exclusions": [{"tenantId": "t", "reason": ""}],
+		"exclusions": [{"tenantId": "t", "product": "Nope", "reason": ""}],
 		"cycles": [{"id": "2", "months": 0}],
 		"limits": {"createUnits": -1}
 	}`))
@@ -30,7 +30,7 @@ func TestSettingsReportAllProblemsWithTheirPlaces(t *testing.T) {
 		}
 	}
 	want := []string{
-		"timeZone", "quantity", "limits", "cycles[0].months", "products[0].product", "products[2]", "items[0].combine",
+		"timeZone", "quantity", "limits", "cycles[0].months", "products[0].product", "products[2]", "routes[1].products[0]", "exclusions[0].product", "items[0].combine",
 		"routes[0].tenantId", "routes[1].to", "consents[0].who", "exclusions[0].reason",
 	}
 	if diff := cmp.Diff(want, places); diff != "" {

@@ -58,7 +58,7 @@ func (v *validator) general() {
 	known := []QuantitySource{"", QuantityBillable, QuantityOrdered, QuantityActual}
 	v.check(slices.Contains(known, s.Quantity), "quantity", fmt.Sprintf("%q is not billable, ordered or actual", s.Quantity))
 	v.check(s.ClosingDay >= 0 && s.ClosingDay <= 31, "closingDay", "must be a day of the month")
-	v.check(s.FinalAfterDays >= 0, "finalAfterDays", "must not be negative")
+	v.check(s.FinalAfterDays >= 0 && s.FinalAfterDays <= 366, "finalAfterDays", "must be between 0 and 366")
 	l := s.Limits
 	for _, n := range []int64{
 		l.LineFallUnits, l.LineFallPercent, l.LineRiseUnits, l.LineRisePercent, l.CreateUnits,
@@ -86,6 +86,16 @@ func (v *validator) products() {
 		_, known := table.Product(m.Product)
 		v.check(known, fmt.Sprintf("products[%d].product", i), fmt.Sprintf("%q is not a Sophos product", m.Product))
 		v.once(seen, strings.ToLower(m.Product), "products", i)
+	}
+	for i, r := range s.Routes {
+		for j, p := range r.Products {
+			_, known := table.Product(p)
+			v.check(known, fmt.Sprintf("routes[%d].products[%d]", i, j), fmt.Sprintf("%q is not a Sophos product", p))
+		}
+	}
+	for i, x := range s.Exclusions {
+		_, known := table.Product(x.Product)
+		v.check(known || x.Product == "", fmt.Sprintf("exclusions[%d].product", i), fmt.Sprintf("%q is not a Sophos product", x.Product))
 	}
 	seen = map[string]int{}
 	for i, r := range s.Items {
@@ -128,14 +138,14 @@ func (s Settings) Canonical() Settings {
 	s.Products = sorted(s.Products, func(m ProductMapping) string { return strings.ToLower(m.Product) })
 	s.Items = sorted(s.Items, func(r ItemRule) string { return r.ItemID })
 	s.Routes = sorted(s.Routes, func(r Route) string {
-		return strings.Join([]string{foldID(r.TenantID), strings.Join(r.Products, ","), r.AgreementID, r.From.String()}, "\x00")
+		return fmt.Sprint(foldID(r.TenantID), "\x00", r)
 	})
 	s.Aliases = sorted(s.Aliases, func(a catalog.Alias) string {
 		return strings.Join([]string{a.Code, a.Group, a.SKU, a.DescriptionPrefix, a.Product}, "\x00")
 	})
 	s.OwnProducts = sorted(s.OwnProducts, func(p catalog.Product) string { return strings.ToLower(p.Identifier) })
 	s.Consents = sorted(s.Consents, func(c Consent) string { return LineID(c.AgreementID, c.ItemID) })
-	s.Exclusions = sorted(s.Exclusions, func(x Exclusion) string { return foldID(x.TenantID) + "\x00" + strings.ToLower(x.Product) })
+	s.Exclusions = sorted(s.Exclusions, func(x Exclusion) string { return fmt.Sprint(foldID(x.TenantID), "\x00", x) })
 	s.Cycles = sorted(s.Cycles, func(c Cycle) string { return c.ID })
 	return s
 }

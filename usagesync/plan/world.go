@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -45,8 +46,13 @@ func newWorld(in Input) *world {
 		open:       make(map[string]bool, len(in.Open)),
 	}
 	for _, d := range in.Usage.Devices {
-		w.devices[d.Serial] = foldID(d.TenantID)
+		serial, tenant := strings.ToUpper(d.Serial), foldID(d.TenantID)
+		if other, known := w.devices[serial]; known && other != tenant {
+			tenant = "" // two customers: nobody knows whose it is
+		}
+		w.devices[serial] = tenant
 	}
+	delete(w.devices, "")
 	for _, a := range in.Additions {
 		w.additions[a.AgreementID] = slices.SortedFunc(slices.Values(a.Additions), func(a, b Addition) int { return cmp.Compare(a.ID, b.ID) })
 	}
@@ -70,7 +76,11 @@ func newWorld(in Input) *world {
 func index[T any](list []T, key func(T) string) map[string]T {
 	m := make(map[string]T, len(list))
 	for _, v := range list {
-		m[key(v)] = v
+		k := key(v)
+		// What stands twice must not depend on the order.
+		if other, twice := m[k]; !twice || fmt.Sprint(v) < fmt.Sprint(other) {
+			m[k] = v
+		}
 	}
 	return m
 }
@@ -92,6 +102,9 @@ func (d agreements) effective(id string) (Agreement, bool) {
 		if top, ok = d[top.ParentID]; depth > len(d) {
 			return Agreement{}, false
 		}
+	}
+	if own.End.IsZero() || !top.End.IsZero() && top.End.Before(own.End) {
+		own.End = top.End
 	}
 	own.Status, own.Cancelled = cmp.Or(cancelledStatus(own), top.Status), own.Cancelled || top.Cancelled
 	own.CycleID, own.CycleName, own.NextInvoice, own.Prorate = top.CycleID, top.CycleName, top.NextInvoice, top.Prorate

@@ -14,7 +14,8 @@
 //
 // # What can't be read
 //
-// A number or date that is missing or does not fit becomes the addition's Doubt: such an addition is shown, and never
-// changed. An agreement whose next invoice date can't be read has none, which withholds its steps; the format of that
+// A quantity or billCustomer that is missing, and a number with more places than a plan holds, become the addition's
+// Doubt: such an addition is shown, and never changed. A member that is not of its documented type at all, such as a date
+// that is none, fails the whole list, and with it the plan. An agreement whose next invoice date can't be read has none, which withholds its steps; the format of that
 // date is undocumented (unverified: U08).
 package toconnectwise

@@ -80,6 +80,9 @@ func addition(agreement int, a connectwise.Addition) plan.Addition {
 	} else {
 		doubt("quantity", err)
 	}
+	if a.BillCustomer == "" && out.Doubt == "" {
+		out.Doubt = "it does not say whether it is billed"
+	}
 	if a.LessIncluded.IsPresent() {
 		out.LessIncluded, err = plan.ParseQuantity(a.LessIncluded.String())
 		doubt("lessIncluded", err)
