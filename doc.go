@@ -7,14 +7,14 @@
 // Each month, the number of Sophos seats that a customer used becomes the quantity of an addition on that customer's
 // agreement. Data flows one way:
 //
-//	usage (sophos) -> plan (usagesync/plan) -> apply (usagesync) -> additions (connectwise)
+//		usage (sophos) -> plan (usagesync/plan) -> apply (usagesync) -> additions (connectwise)
 //
-//   - [github.com/psasync/psasync/usagesync] has the Syncer, which a program embeds with its own storage: Plan reads
-//     everything and writes nothing, Apply writes exactly the plan whose digest was approved.
-//   - [github.com/psasync/psasync/usagesync/plan] is the pure core: settings, Build, and the Plan as data.
-//   - usagesync/fromsophos and usagesync/toconnectwise connect it with the two vendors; usagesync/memstore keeps its
-//     records in memory; usagesync/storetest proves a store of your own; usagesync/render shows plans.
-//   - [github.com/psasync/psasync/catalog] is the table of Sophos products and of the codes that stand for them.
+//	  - [github.com/psasync/psasync/usagesync] has the Syncer, which a program embeds with its own storage: Plan reads
+//	    everything and writes nothing, Apply writes exactly the plan whose digest was approved.
+//	  - [github.com/psasync/psasync/usagesync/plan] is the pure core: settings, Build, and the Plan as data.
+//	  - usagesync/fromsophos and usagesync/toconnectwise connect it with the two vendors; usagesync/memstore keeps its
+//	    records in memory; usagesync/storetest proves a store of your own; usagesync/render shows plans.
+//	  - [github.com/psasync/psasync/catalog] is the table of Sophos products and of the codes that stand for them.
 //
 // # The clients
 //
