@@ -164,7 +164,9 @@ func (s *Server) fillAddition(a *Addition, set changes, now time.Time) {
 	a.Quantity = cmp.Or(a.Quantity, "1")
 	a.LessIncluded = cmp.Or(a.LessIncluded, "0")
 	a.EffectiveDate = cmp.Or(a.EffectiveDate, DateTime(at(now).day()).canonical())
-	a.SequenceNumber = cmp.Or(a.SequenceNumber, Number(strconv.Itoa(len(s.additions.where(under(a.AgreementID)))+1)))
+	if a.SequenceNumber == "" {
+		a.SequenceNumber = Number(strconv.Itoa(s.additions.count(under(a.AgreementID)) + 1))
+	}
 }
 
 // takeFromItem sets what comes from the catalog item, save for the members in set.

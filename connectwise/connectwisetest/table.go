@@ -86,6 +86,16 @@ func (t *table[T]) get(id int) (T, bool) {
 	return t.render(record), true
 }
 
+// count is the number of rows that where returns, without rendering them.
+func (t *table[T]) count(belongs func(T) bool) (n int) {
+	for _, row := range t.rows {
+		if belongs(row) {
+			n++
+		}
+	}
+	return n
+}
+
 // where returns the rendered records that belong, in ascending order of their ids; nil means all.
 func (t *table[T]) where(belongs func(T) bool) []T {
 	out := make([]T, 0, len(t.ids))

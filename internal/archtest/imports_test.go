@@ -18,7 +18,7 @@ func TestPackagesExist(t *testing.T) {
 		"connectwise", "connectwise/connectwisetest",
 		"usagesync", "usagesync/plan", "usagesync/render",
 		"usagesync/fromsophos", "usagesync/toconnectwise",
-		"usagesync/memstore", "usagesync/sqlstore", "usagesync/storetest",
+		"usagesync/memstore", "usagesync/sqlstore", "usagesync/storetest", "usagesync/targettest",
 		"examples/quickstart",
 	} {
 		t.Run(dir, func(t *testing.T) { mustPackage(t, dir) })
