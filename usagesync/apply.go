@@ -31,18 +31,22 @@ func (s *Syncer) Apply(ctx context.Context, p plan.Plan, digest string) (Result,
 		return Result{}, err
 	}
 	defer x.lease.release(ctx)
+	maps.Copy(x.additions, s.recall())
 	r := newRun(x, p, set)
 	err = r.work(ctx)
 	return r.finish(ctx, err)
 }
 
-// run is one Apply.
+// run is one Apply, or one slice of it.
 type run struct {
 	*session
 	plan       plan.Plan
 	result     Result
 	order      []int    // places of the steps that may write, those of one agreement together
 	agreements []string // whose they are, in the plan's order
+	decided    []bool   // by place: the step has its outcome
+	more       bool     // the budget was spent before all steps were looked at
+	earlier    earlier  // of a slice
 	fresh      reading[[]plan.Agreement]
 	freshIDs   []string // whom the reading names
 	set        reading[plan.Settings]
@@ -50,8 +54,7 @@ type run struct {
 }
 
 func newRun(x *session, p plan.Plan, set reading[plan.Settings]) *run {
-	maps.Copy(x.additions, x.recall())
-	r := &run{session: x, plan: p, set: set}
+	r := &run{session: x, plan: p, set: set, decided: make([]bool, len(p.Steps))}
 	r.result = Result{Run: x.id, Partner: p.Partner, Period: p.Period, Digest: p.Digest, Started: x.now(), Settled: []Settled{}}
 	places := map[string][]int{}
 	for i, s := range p.Steps {
@@ -83,24 +86,34 @@ func untouched(s plan.Step) StepResult {
 }
 
 // work goes through a run's phases. An error ends the run.
-func (r *run) work(ctx context.Context) (err error) {
+func (r *run) work(ctx context.Context) error {
 	if err := r.record(ctx, Run{}); err != nil {
 		return err
 	}
-	if r.result.Settled, err = r.settle(ctx); err != nil {
+	settled, err := r.settle(ctx)
+	r.result.Settled = append(r.result.Settled, settled...)
+	if err != nil {
 		return err
 	}
-	if err := r.steps(ctx); err != nil {
+	r.recognise()
+	if err := r.steps(ctx); err != nil || r.more {
 		return err
 	}
 	return r.confirm(ctx)
 }
 
-// steps applies the steps that may write, agreement by agreement.
+// steps applies the steps that may write, agreement by agreement, and at least one of them.
 func (r *run) steps(ctx context.Context) error {
+	worked := false
 	for done, i := range r.order {
+		if r.decided[i] {
+			continue
+		}
 		if err := context.Cause(ctx); err != nil {
 			return err
+		}
+		if r.more = worked && r.spent(); r.more {
+			return nil
 		}
 		s := r.plan.Steps[i]
 		r.cfg.Notify(StepStarted{s, done, len(r.order)})
@@ -111,6 +124,8 @@ func (r *run) steps(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		r.decided[i] = res.NotBefore.IsZero() // else its write must be settled first
+		worked = worked || res.Reason != ReasonUnsettled
 	}
 	return nil
 }
@@ -136,7 +151,7 @@ func (r *run) finish(ctx context.Context, err error) (Result, error) {
 
 // record stores the run's own record.
 func (r *run) record(ctx context.Context, rec Run) error {
-	rec.ID, rec.Period, rec.Digest, rec.Started = r.id, r.plan.Period, r.plan.Digest, r.result.Started
+	rec.ID, rec.Period, rec.Digest, rec.ApprovedBy, rec.Started = r.id, r.plan.Period, r.plan.Digest, r.earlier.approvedBy, r.result.Started
 	var b batch
 	b.put(KindRun, r.id, IfAny, rec)
 	return r.commit(ctx, &b)

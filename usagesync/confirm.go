@@ -47,7 +47,8 @@ func (r *run) confirmed(ctx context.Context, s plan.Step) (line ownedLine, ok bo
 		return line, false, nil
 	}
 	line = was
-	line.Digest, line.Period, line.Quantity, line.Sources = r.plan.Digest, r.plan.Period, s.Quantity, s.Sources
+	line.Digest, line.At = r.plan.Digest, r.now()
+	line.Period, line.Quantity, line.Sources = r.plan.Period, s.Quantity, s.Sources
 	if was.Period == line.Period && was.Quantity == line.Quantity && slices.Equal(was.Sources, line.Sources) {
 		return line, false, nil
 	}

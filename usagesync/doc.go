@@ -28,6 +28,38 @@
 // Without faults the requests of a run are: pull, directory, one list per agreement read, one per agreement with writes
 // and no fresh reading, one for each 50 agreements with writes, and the writes.
 //
+// # Slices
+//
+// [Syncer.RunSlice] does the same in slices of about a minute, which any process may work, on any machine, one after the
+// other. A command line loops over it; a job engine makes each slice a job, and needs to know nothing of a sync:
+//
+//	done   the run is finished, here is its result; the next call begins another run
+//	more   call again
+//	wait   call again at a moment: a settle window has to pass, or another slice has the lane;
+//	       without a moment: when a person has decided
+//	error  call again later; the run stands where it stood
+//
+// There is one engine: slices drive the phases of Plan and Apply, and their records lie between them in the store. A cursor
+// says which phase a run is in; each phase can be left, or die, at any point:
+//
+//	pull   customers, usage and directory are stored, each after it was read to its end. A budget doesn't cut off such a
+//	       reading, so give the slice's context as much time as the usage report may take. The lease is kept meanwhile
+//	plan   the additions of twenty agreements at a time become fragments. When there are all of them, a plan is made, of the
+//	       settings and lines as they are then. A fragment that is older than the last change of one of its lines is read again
+//	gate   the plan waits until a person calls [Syncer.Approve], which names its digest, or [Syncer.Reject]; [Syncer.Pending]
+//	       returns it. A request with [ApproveWithinLimits] lets it pass: what breaks a limit is withheld in it anyway
+//	apply  step after step, each once in a run, until nothing is left; then what is unsettled is waited for, settled, and
+//	       tried once more where nothing had happened
+//
+// All commits carry the fence of the lane's lease, which each slice takes and gives back. Nothing that was read is read
+// again, except what broke off, and the additions before a write as in Apply: in slices of a single step there is no fresh
+// reading, in slices of a minute nearly always.
+//
+// A run that has no plan by the next day, or whose plan expired, gives way to a new one. It begins by settling what it can,
+// so that this is planned right away. What a run kept for its slices is removed when it is finished or given up, a bounded
+// batch at a time; its plan stays until the next run begins, and the report it was made from for good, see
+// [Syncer.StoredUsage]. Lists lie in records of about 256 KiB, however many rows there are.
+//
 // # The journal protocol
 //
 // For each write, in this order:

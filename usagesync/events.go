@@ -8,7 +8,7 @@ type Event interface{ event() }
 // Phase names what a plan reads.
 type Phase string
 
-// The phases of Plan, in their order.
+// What Plan reads, in this order. Runs by slices read the settings and lines once more in each slice of their plan phase.
 const (
 	PhaseSettings  Phase = "settings"
 	PhaseTenants   Phase = "tenants"
@@ -19,7 +19,8 @@ const (
 )
 
 // ReadProgress says how far a phase of Plan is. Each phase begins with one where Done and Total are 0, because nobody
-// knows the total yet, and ends with one where they are equal.
+// knows the total yet, and ends with one where they are equal. A slice whose budget is spent ends the reading of additions
+// with what it has.
 type ReadProgress struct {
 	Phase       Phase
 	Done, Total int
@@ -46,7 +47,7 @@ type StepFinished struct {
 // IntentSettled says what became of a write whose outcome was unknown.
 type IntentSettled struct{ Settled }
 
-// RunFinished is the last event of Apply, after an error too.
+// RunFinished is the last event of Apply, after an error too, and that of the slice that finishes a run.
 type RunFinished struct{ Result Result }
 
 func (ReadProgress) event()  {}

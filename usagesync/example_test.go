@@ -115,3 +115,41 @@ func Example() {
 	// 2026-10: none 22 of ENDPOINT on Managed Services: unchanged
 	// plan 2026-12: read usage: sheet of 2026-12: no usage report for this period (wait until the month's report is there, or choose another period; nothing was changed)
 }
+
+// A run that waits for a person. A worker would do the same with a job instead of a loop.
+func ExampleSyncer_RunSlice() {
+	ctx := context.Background()
+	s, err := usagesync.New(usagesync.Config{
+		Partner: "msp", Source: sheet{plan.NewPeriod(2026, time.October): 22}, Target: new(psa), Store: memstore.New(),
+		Today: func() plan.Date { return plan.NewDate(2026, time.November, 2) },
+	})
+	if err == nil {
+		err = s.SaveSettings(ctx, plan.Settings{
+			Products: []plan.ProductMapping{{Product: "Sophos_Intercept_X_Advanced", ItemID: "1350"}},
+			Routes:   []plan.Route{{TenantID: "smith", CompanyID: "250", AgreementID: "314"}},
+			Cycles:   []plan.Cycle{{ID: "2", Name: "Monthly", Months: 1}},
+		}, 0)
+	}
+	for err == nil {
+		var slice usagesync.Slice
+		slice, err = s.RunSlice(ctx, usagesync.SliceRequest{Budget: 30 * time.Second})
+		switch {
+		case err != nil || slice.State == usagesync.SliceMore:
+		case slice.State == usagesync.SliceDone:
+			fmt.Printf("%s: %d written, approved by %s\n", slice.Period, slice.Result.Count(usagesync.OutcomeDone), slice.ApprovedBy)
+			return
+		case slice.Until.IsZero(): // a program shows the plan, and a person calls Approve, in another process perhaps
+			var p plan.Plan
+			if p, err = s.Pending(ctx); err == nil {
+				fmt.Printf("%s: %s %s of %s, %s more a month\n", p.Period, p.Steps[0].Verb, p.Steps[0].Quantity, p.Steps[0].Item, p.Steps[0].Monthly)
+				err = s.Approve(ctx, p.Digest, "anna")
+			}
+		default:
+			time.Sleep(time.Until(slice.Until))
+		}
+	}
+	fmt.Println(err)
+	// Output:
+	// 2026-10: create 22 of ENDPOINT, 132.00 more a month
+	// 2026-10: 1 written, approved by anna
+}

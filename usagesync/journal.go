@@ -54,15 +54,16 @@ type Entry struct {
 	By     string    `json:"by,omitempty"`     // the later run or the person that brought an unknown outcome to its end
 }
 
-// Run is one call of Apply.
+// Run is one call of Apply, or the slices in which one plan was carried out.
 type Run struct {
-	ID       string          `json:"id"`
-	Period   plan.Period     `json:"period"`
-	Digest   string          `json:"digest"`
-	Started  time.Time       `json:"started"`
-	Finished time.Time       `json:"finished,omitzero"` // none: still working, or stopped dead
-	Stopped  string          `json:"stopped,omitempty"` // why it ended early
-	Outcomes map[Outcome]int `json:"outcomes,omitempty"`
+	ID         string          `json:"id"`
+	Period     plan.Period     `json:"period"`
+	Digest     string          `json:"digest"`
+	ApprovedBy string          `json:"approvedBy,omitempty"` // of a run by slices, see Slice
+	Started    time.Time       `json:"started"`
+	Finished   time.Time       `json:"finished,omitzero"` // none: still working, or stopped dead
+	Stopped    string          `json:"stopped,omitempty"` // why it ended early
+	Outcomes   map[Outcome]int `json:"outcomes,omitempty"`
 }
 
 // Runs walks all runs, the oldest first.
@@ -87,10 +88,12 @@ func (s *Syncer) Lines(ctx context.Context) iter.Seq2[plan.Line, error] {
 	}
 }
 
-// ownedLine is the stored form of a line: with the plan that last said something of it.
+// ownedLine is the stored form of a line: with the plan that last said something of it, and when that was recorded. A
+// reading of the target that is older does not show it.
 type ownedLine struct {
 	plan.Line
-	Digest string `json:"digest"`
+	Digest string    `json:"digest"`
+	At     time.Time `json:"at,omitzero"` // none: by a version that did not say
 }
 
 // Every attempt has two places in the journal, so that its outcome stands behind it whoever finds it out, and when.
@@ -98,8 +101,8 @@ func (a Attempt) intentKey() string  { return fmt.Sprintf("%s/%08d", a.Run, 2*a.
 func (a Attempt) outcomeKey() string { return fmt.Sprintf("%s/%08d", a.Run, 2*a.Number+1) }
 
 // line returns what is owned once the attempt is done.
-func (a Attempt) line() ownedLine {
-	return ownedLine{Digest: a.Digest, Line: plan.Line{
+func (a Attempt) line(at time.Time) ownedLine {
+	return ownedLine{Digest: a.Digest, At: at, Line: plan.Line{
 		AgreementID: a.AgreementID, ItemID: a.ItemID, AdditionID: a.AdditionID,
 		Period: a.Period, Quantity: a.Quantity, Sources: a.Sources,
 	}}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -68,6 +69,35 @@ func (l *lease) keep(ctx context.Context) error {
 		l.release(ctx)
 		l.held = ours
 		return storeError("renew the lease", ErrFenced)
+	}
+	return err
+}
+
+// during runs f and keeps the lease meanwhile, however long f takes. When the lease is lost, f's context ends.
+func (l *lease) during(ctx context.Context, f func(context.Context) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	var keeper sync.WaitGroup
+	var lost error
+	keeper.Go(func() {
+		tick := time.NewTicker(leaseTTL / 4)
+		defer tick.Stop()
+		for lost == nil {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				ctx, cancel := outlive(ctx, commitTime)
+				lost = l.keep(ctx)
+				cancel()
+			}
+		}
+		stop(lost)
+	})
+	err := f(ctx)
+	stop(nil)
+	keeper.Wait()
+	if lost != nil {
+		return lost
 	}
 	return err
 }

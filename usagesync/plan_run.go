@@ -19,7 +19,7 @@ type PlanRequest struct {
 // the period or an owned line names, and makes a plan of them. It only reads, from the store too. What can't be read to
 // its end is a *PlanError and no plan.
 func (s *Syncer) Plan(ctx context.Context, req PlanRequest) (plan.Plan, error) {
-	g := gathering{Syncer: s, in: plan.Input{Partner: s.cfg.Partner, Period: req.Period, Today: req.Today}}
+	g := s.gather(req.Period, req.Today)
 	for _, phase := range []struct {
 		name Phase
 		read func(context.Context) (done int, err error)
@@ -31,24 +31,47 @@ func (s *Syncer) Plan(ctx context.Context, req PlanRequest) (plan.Plan, error) {
 		{PhaseLines, g.lines},
 		{PhaseAdditions, g.additions},
 	} {
-		s.cfg.Notify(ReadProgress{Phase: phase.name})
-		done, err := phase.read(ctx)
-		if err != nil {
-			return plan.Plan{}, &PlanError{g.in.Period, phase.name, err}
+		if err := g.phase(ctx, phase.name, phase.read); err != nil {
+			return plan.Plan{}, err
 		}
-		s.cfg.Notify(ReadProgress{phase.name, done, done})
 	}
-	p := plan.Build(g.in)
+	p := g.build(ctx)
 	s.remember(g.read)
-	s.log.InfoContext(ctx, "planned", "partner", p.Partner, "period", p.Period.String(), "digest", p.Digest, "steps", len(p.Steps), "findings", len(p.Findings))
 	return p, nil
 }
 
-// gathering collects what a plan is made from. Each method is a phase and returns how much it read.
+// gathering collects what a plan is made from. Each method that reads returns how much it read.
 type gathering struct {
 	*Syncer
-	in   plan.Input
-	read map[string]reading[[]plan.Addition]
+	in    plan.Input
+	owned []ownedLine
+	read  map[string]reading[[]plan.Addition] // by agreement
+}
+
+func (s *Syncer) gather(p plan.Period, today plan.Date) *gathering {
+	in := plan.Input{Partner: s.cfg.Partner, Period: p, Today: today}
+	return &gathering{Syncer: s, in: in, read: map[string]reading[[]plan.Addition]{}}
+}
+
+// phase does one phase of the gathering.
+func (g *gathering) phase(ctx context.Context, name Phase, read func(context.Context) (done int, err error)) error {
+	g.cfg.Notify(ReadProgress{Phase: name})
+	done, err := read(ctx)
+	if err != nil {
+		return &PlanError{g.in.Period, name, err}
+	}
+	g.cfg.Notify(ReadProgress{name, done, done})
+	return nil
+}
+
+// build makes the plan of what was gathered.
+func (g *gathering) build(ctx context.Context) plan.Plan {
+	for _, id := range slices.Sorted(maps.Keys(g.read)) {
+		g.in.Additions = append(g.in.Additions, plan.AgreementAdditions{AgreementID: id, Additions: g.read[id].value})
+	}
+	p := plan.Build(g.in)
+	g.log.InfoContext(ctx, "planned", "partner", p.Partner, "period", p.Period.String(), "digest", p.Digest, "steps", len(p.Steps), "findings", len(p.Findings))
+	return p
 }
 
 func (g *gathering) settings(ctx context.Context) (int, error) {
@@ -97,11 +120,11 @@ func (g *gathering) directory(ctx context.Context) (_ int, err error) {
 
 // lines reads what is owned, and the lines that wait for an unknown outcome.
 func (g *gathering) lines(ctx context.Context) (int, error) {
-	for l, err := range g.Lines(ctx) {
+	for l, err := range scan[ownedLine](ctx, g.Syncer, KindLine, "") {
 		if err != nil {
 			return 0, err
 		}
-		g.in.Lines = append(g.in.Lines, l)
+		g.owned, g.in.Lines = append(g.owned, l), append(g.in.Lines, l.Line)
 	}
 	for in, err := range g.Intents(ctx) {
 		if err != nil {
@@ -112,16 +135,12 @@ func (g *gathering) lines(ctx context.Context) (int, error) {
 	return len(g.in.Lines), nil
 }
 
-func (g *gathering) additions(ctx context.Context) (_ int, err error) {
+func (g *gathering) additions(ctx context.Context) (int, error) {
 	ids := g.agreements()
-	g.read, err = g.readAll(ctx, ids)
-	if err != nil {
-		return 0, err
-	}
-	for _, id := range ids {
-		g.in.Additions = append(g.in.Additions, plan.AgreementAdditions{AgreementID: id, Additions: g.read[id].value})
-	}
-	return len(ids), nil
+	return len(ids), g.readAll(ctx, ids, func(id string, r reading[[]plan.Addition]) {
+		g.read[id] = r
+		g.cfg.Notify(ReadProgress{PhaseAdditions, len(g.read), len(ids)})
+	})
 }
 
 // agreements returns the ids of the agreements that matter: those that a route of the period or an owned line names, if

@@ -10,9 +10,9 @@ import (
 // readers is how many agreements are read at a time: as many requests as the ConnectWise client keeps in flight.
 const readers = 4
 
-// readAll reads the additions of many agreements. The first error ends all of it; when readAll returns, nothing is
-// under way any more.
-func (s *Syncer) readAll(ctx context.Context, ids []string) (map[string]reading[[]plan.Addition], error) {
+// readAll reads the additions of many agreements and hands over each reading, from the calling goroutine. The first
+// error ends all of it; when readAll returns, nothing is under way any more.
+func (s *Syncer) readAll(ctx context.Context, ids []string, take func(id string, r reading[[]plan.Addition])) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var work sync.WaitGroup
 	defer work.Wait()
@@ -39,14 +39,12 @@ func (s *Syncer) readAll(ctx context.Context, ids []string) (map[string]reading[
 			}
 		})
 	}
-	all := make(map[string]reading[[]plan.Addition], len(ids))
 	for range ids {
 		a := <-answers
 		if a.err != nil {
-			return nil, a.err
+			return a.err
 		}
-		all[a.id] = a.read
-		s.cfg.Notify(ReadProgress{PhaseAdditions, len(all), len(ids)})
+		take(a.id, a.read)
 	}
-	return all, nil
+	return nil
 }

@@ -8,8 +8,11 @@ import (
 	"strings"
 )
 
-// scanPage is how many records one Scan asks for.
-const scanPage = 500
+// How many records one Scan asks for.
+const (
+	scanPage  = 500
+	chunkPage = 16 // of records that may be large
+)
 
 // batch collects the writes of one commit.
 type batch struct {
@@ -31,10 +34,15 @@ func (b *batch) drop(k Kind, key string) {
 
 // scan walks the partner's records of a kind whose keys begin with a prefix, in ascending order of their keys.
 func scan[T any](ctx context.Context, s *Syncer, k Kind, prefix string) iter.Seq2[T, error] {
+	return scanAfter[T](ctx, s, k, prefix, prefix, scanPage)
+}
+
+// scanAfter walks those of them that come after a key, reading so many at a time.
+func scanAfter[T any](ctx context.Context, s *Syncer, k Kind, prefix, after string, limit int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
-		for after := prefix; ; {
-			page, err := s.cfg.Store.Scan(ctx, s.cfg.Partner, k, after, scanPage)
+		for after := after; ; {
+			page, err := s.cfg.Store.Scan(ctx, s.cfg.Partner, k, after, limit)
 			if err != nil {
 				yield(none, storeError("scan "+string(k), err))
 				return
@@ -53,11 +61,23 @@ func scan[T any](ctx context.Context, s *Syncer, k Kind, prefix string) iter.Seq
 				}
 				after = r.Key
 			}
-			if len(page) < scanPage {
+			if len(page) < limit {
 				return
 			}
 		}
 	}
+}
+
+// get reads one record, of which it returns the revision.
+func get[T any](ctx context.Context, s *Syncer, k Kind, key string) (v T, rev int64, err error) {
+	r, err := s.cfg.Store.Get(ctx, s.cfg.Partner, k, key)
+	if err != nil {
+		return v, 0, storeError(fmt.Sprintf("get %s %q", k, key), err)
+	}
+	if err := json.Unmarshal(r.Data, &v); err != nil {
+		return v, 0, storeError(fmt.Sprintf("read %s %q", k, key), err)
+	}
+	return v, r.Rev, nil
 }
 
 // load reads all records of a kind into a map.

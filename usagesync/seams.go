@@ -20,7 +20,7 @@ type Source interface {
 }
 
 // Target is where additions are: ConnectWise through package toconnectwise, or another PSA. Ids are opaque strings.
-// Implementations are safe for concurrent use. An error that Stop wraps ends the run. Package targettest will hold the
+// Implementations are safe for concurrent use. An error that Stop wraps ends the run. Package targettest holds the
 // contract.
 type Target interface {
 	// Directory returns all companies, agreements and catalog items.

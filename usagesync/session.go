@@ -15,6 +15,7 @@ type session struct {
 	*Syncer
 	id        string // run id: sorts by time
 	lease     *lease
+	until     time.Time            // when a slice's budget is spent; none: never
 	lines     map[string]ownedLine // by line id
 	owners    map[string]string    // addition -> line id
 	intents   map[string]Intent    // by line id
@@ -22,27 +23,42 @@ type session struct {
 }
 
 func (s *Syncer) open(ctx context.Context) (*session, error) {
+	x, err := s.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.load(ctx); err != nil {
+		x.lease.release(ctx)
+		return nil, err
+	}
+	return x, nil
+}
+
+// take begins a session that knows nothing yet.
+func (s *Syncer) take(ctx context.Context) (*session, error) {
 	l, err := s.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
-	x := &session{
-		Syncer: s, lease: l, owners: map[string]string{}, additions: map[string]reading[[]plan.Addition]{},
-		id: fmt.Sprintf("%s-%06d", time.Now().UTC().Format("20060102T150405Z"), l.held.Token),
+	id := fmt.Sprintf("%s-%06d", time.Now().UTC().Format("20060102T150405Z"), l.held.Token)
+	return &session{Syncer: s, id: id, lease: l, additions: map[string]reading[[]plan.Addition]{}}, nil
+}
+
+// load reads what is owned and what is not settled.
+func (x *session) load(ctx context.Context) (err error) {
+	if x.lines, err = load(ctx, x.Syncer, KindLine, func(l ownedLine) string { return l.ID() }); err != nil {
+		return err
 	}
-	x.lines, err = load(ctx, s, KindLine, func(l ownedLine) string { return l.ID() })
-	if err == nil {
-		x.intents, err = load(ctx, s, KindIntent, func(in Intent) string { return in.Line() })
-	}
-	if err != nil {
-		l.release(ctx)
-		return nil, err
-	}
+	x.owners = make(map[string]string, len(x.lines))
 	for id, line := range x.lines {
 		x.owners[line.AdditionID] = id
 	}
-	return x, nil
+	x.intents, err = load(ctx, x.Syncer, KindIntent, func(in Intent) string { return in.Line() })
+	return err
 }
+
+// spent reports whether the session's budget is over.
+func (x *session) spent() bool { return !x.until.IsZero() && !time.Now().Before(x.until) }
 
 // commit writes under the lease. It does not end with the caller's context, so that what is known gets recorded.
 func (x *session) commit(ctx context.Context, b *batch) error {
@@ -60,18 +76,19 @@ func (x *session) commit(ctx context.Context, b *batch) error {
 // end commits the outcome of an attempt: its journal entry, the end of its intent, and the line if it is ours now.
 func (x *session) end(ctx context.Context, a Attempt, f Fact, detail, by string) error {
 	var b batch
-	b.put(KindJournal, a.outcomeKey(), IfAny, Entry{Attempt: a, At: x.now(), Fact: f, Detail: clip(detail), By: by})
+	now := x.now()
+	b.put(KindJournal, a.outcomeKey(), IfAny, Entry{Attempt: a, At: now, Fact: f, Detail: clip(detail), By: by})
 	b.drop(KindIntent, a.Line())
 	owned := f == FactDone || f == FactAdopted
 	if owned {
-		b.put(KindLine, a.Line(), IfAny, a.line())
+		b.put(KindLine, a.Line(), IfAny, a.line(now))
 	}
 	if err := x.commit(ctx, &b); err != nil {
 		return err
 	}
 	delete(x.intents, a.Line())
 	if owned {
-		x.own(a.line())
+		x.own(a.line(now))
 	}
 	return nil
 }

@@ -45,11 +45,18 @@ func (s *Syncer) Settle(ctx context.Context) ([]Settled, error) {
 	return x.settle(ctx)
 }
 
+// settle ends early, after at least one verdict, when the session's budget is spent. What is left is waiting.
 func (x *session) settle(ctx context.Context) ([]Settled, error) {
-	all, start := []Settled{}, time.Now()
+	all, start, tried := []Settled{}, time.Now(), false
 	for _, line := range slices.Sorted(maps.Keys(x.intents)) {
-		before := x.intents[line].State
-		one, err := x.settleOne(ctx, x.intents[line], start)
+		in := x.intents[line]
+		before, due := in.State, in.State != IntentQuarantined && !start.Before(x.ripe(in))
+		if due && tried && x.spent() {
+			all = append(all, x.waiting(in))
+			continue
+		}
+		tried = tried || due
+		one, err := x.settleOne(ctx, in, start)
 		if err != nil {
 			return all, err
 		}
@@ -67,8 +74,8 @@ func (x *session) settleOne(ctx context.Context, in Intent, start time.Time) (Se
 	if in.State == IntentQuarantined {
 		return Settled{Intent: in, Verdict: VerdictQuarantined, Detail: in.Detail, Advice: ReasonQuarantined.Advice()}, nil
 	}
-	waiting := Settled{Intent: in, Verdict: VerdictWaiting, Advice: ReasonUnsettled.Advice(), NotBefore: x.ripe(in)}
-	if start.Before(x.ripe(in)) {
+	waiting := x.waiting(in)
+	if start.Before(waiting.NotBefore) {
 		return waiting, nil
 	}
 	list, err := x.list(ctx, in.AgreementID, start)
@@ -84,6 +91,11 @@ func (x *session) settleOne(ctx context.Context, in Intent, start time.Time) (Se
 		judge = x.judgeCreate
 	}
 	return x.carryOut(ctx, judge(in, list))
+}
+
+// waiting is the verdict on an intent of which nothing more is known yet.
+func (x *session) waiting(in Intent) Settled {
+	return Settled{Intent: in, Verdict: VerdictWaiting, Advice: ReasonUnsettled.Advice(), NotBefore: x.ripe(in)}
 }
 
 // judgeCreate looks for the one addition outside the fence that is what was asked for, and nobody's yet.

@@ -113,12 +113,17 @@ func (r *run) done(ctx context.Context, in Intent, s plan.Step, answer plan.Addi
 	if err := r.end(ctx, in.Attempt, FactDone, "", ""); err != nil {
 		return r.unrecorded(in, s, err)
 	}
+	return carriedOut(s, answer.ID), nil
+}
+
+// carriedOut is the result of a step whose line is right now.
+func carriedOut(s plan.Step, addition string) StepResult {
 	res := result(s, OutcomeDone, "", "")
 	if s.Verb == plan.VerbAdopt {
 		res.Outcome = OutcomeAdopted
 	}
-	res.AdditionID = answer.ID
-	return res, nil
+	res.AdditionID = addition
+	return res
 }
 
 // notDone records a write that was surely not carried out. What was read before it is not believed any more: the refusal

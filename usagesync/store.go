@@ -37,8 +37,18 @@ const (
 	KindIntent   Kind = "intent"   // key: line id; a write whose outcome is not known yet
 	KindJournal  Kind = "journal"  // key: run id, slash, number; every intended and finished write
 	KindRun      Kind = "run"      // key: run id
-	KindUsage    Kind = "usage"    // key: period and hash; a usage report as it was read
+
+	// Of runs by slices.
+	KindCursor   Kind = "cursor"   // key "current"; where the run stands, and what a person decided of its plan
+	KindUsage    Kind = "usage"    // key: period, slash, hash; a usage report as it was read. Its rows are chunks
+	KindPull     Kind = "pull"     // key: run id; the rest of what was read before planning, in chunks
+	KindFragment Kind = "fragment" // key: run id, slash, agreement; its additions
+	KindPlan     Kind = "plan"     // key: digest; the latest plan. Its steps and findings are chunks
+	KindOutcome  Kind = "outcome"  // key: run id; what earlier slices decided, in chunks
 )
+
+// A chunk is a record with a part of a list, about 256 KiB of it. Its key is that of the whole, then slash, name of the
+// list, slash, number.
 
 // Record is one stored document.
 type Record struct {
