@@ -42,11 +42,12 @@ type run struct {
 	*session
 	plan       plan.Plan
 	result     Result
-	order      []int    // places of the steps that may write, those of one agreement together
-	agreements []string // whose they are, in the plan's order
-	decided    []bool   // by place: the step has its outcome
-	more       bool     // the budget was spent before all steps were looked at
-	earlier    earlier  // of a slice
+	order      []int     // places of the steps that may write, those of one agreement together
+	agreements []string  // whose they are, in the plan's order
+	decided    []bool    // by place: the step has its outcome
+	more       bool      // the budget was spent before all steps were looked at
+	earlier    earlier   // of a slice
+	settledAt  time.Time // when settling began
 	fresh      reading[[]plan.Agreement]
 	freshIDs   []string // whom the reading names
 	set        reading[plan.Settings]
@@ -90,6 +91,7 @@ func (r *run) work(ctx context.Context) error {
 	if err := r.record(ctx, Run{}); err != nil {
 		return err
 	}
+	r.settledAt = time.Now()
 	settled, err := r.settle(ctx)
 	r.result.Settled = append(r.result.Settled, settled...)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,9 +17,14 @@ import (
 
 // power is what a process runs on: after so many steps it is gone. Every call of a store or target takes one step before
 // it and one after it, so that a process dies around each of them.
-type power struct{ left int }
+type power struct {
+	mu   sync.Mutex
+	left int
+}
 
 func (p *power) step() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.left <= 0 {
 		return errCrashed
 	}

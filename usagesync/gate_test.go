@@ -105,6 +105,18 @@ func TestDecisionsAtTheSameTime(t *testing.T) {
 	}
 }
 
+// Two people who decide at the same time: each decision is of what is so then.
+func TestTwoDecisions(t *testing.T) {
+	inNovember(t, 1, func(b *bench) {
+		digest := waiting(b).Digest
+		store := &meddled{Store: b.store, before: "commit", do: func() { b.must(b.s.Reject(b.Context(), digest, "bert")) }}
+		b.must(b.syncer(store, b.w).Approve(b.Context(), digest, "anna"))
+		if out := b.slice(b.s, usagesync.SliceRequest{}); out.ApprovedBy != "anna" {
+			b.Errorf("%+v, want the later decision", out)
+		}
+	})
+}
+
 // meddled is a store in which somebody does something before a certain call for the cursor.
 type meddled struct {
 	usagesync.Store

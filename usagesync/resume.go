@@ -12,7 +12,7 @@ import (
 // process that died costs one; a target that loses every request shall not hold up the run.
 const tries = 2
 
-// listSettled and listSteps are the lists of a run's outcomes.
+// listSettled, with listSteps, is one of the lists of a run's outcomes.
 const listSettled = "settled"
 
 // earlier is what a slice knows of the run's other slices.
@@ -58,7 +58,9 @@ func (x *slicing) apply(ctx context.Context) (Slice, error) {
 	if _, failed := errors.AsType[*StoreError](err); failed {
 		return Slice{}, err
 	}
-	if err := errors.Join(err, x.keep(context.WithoutCancel(ctx), r, r.result.Settled[settled:], decided)); err != nil {
+	known, cancel := outlive(ctx, commitTime)
+	defer cancel()
+	if err := errors.Join(err, x.keep(known, r, r.result.Settled[settled:], decided)); err != nil {
 		return Slice{}, err
 	}
 	return x.rest(ctx, r)
@@ -91,14 +93,13 @@ func (x *slicing) rest(ctx context.Context, r *run) (Slice, error) {
 	return done, nil
 }
 
-// unsettled returns the earliest moment at which a write can be settled whose window has not passed, and whether there
-// is one whose window has: its agreement could not be read, or not yet.
+// unsettled returns the earliest moment at which a write can be settled that could not be when this slice settled, and
+// whether there is one that could: its agreement was unreadable, or the budget was spent before its turn.
 func (r *run) unsettled() (until time.Time, due bool) {
-	now := time.Now()
 	for _, in := range r.intents {
 		switch ripe := r.ripe(in); {
 		case in.State == IntentQuarantined:
-		case !ripe.After(now):
+		case !ripe.After(r.settledAt):
 			due = true
 		case until.IsZero() || ripe.Before(until):
 			until = ripe

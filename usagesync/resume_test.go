@@ -41,6 +41,25 @@ func TestSliceWaitsForTheSettleWindow(t *testing.T) {
 	}
 }
 
+// A settle window that ends while the slice does something else is no reason to end the run without a verdict.
+func TestSettleWindowEndsDuringASlice(t *testing.T) {
+	inNovember(t, 12, func(b *bench) {
+		for _, tenant := range b.w.tenants {
+			b.w.use(tenant.ID[1:], endpointCode, 3)
+		}
+		b.w.faults = []fault{lost}
+		b.w.onWrite = func() { time.Sleep(40 * time.Second) }
+		out := b.slice(b.s, usagesync.SliceRequest{Budget: time.Hour, Approve: usagesync.ApproveWithinLimits})
+		if out.State != usagesync.SliceWait || out.Until.IsZero() || out.Until.After(time.Now()) || out.Done != 11 {
+			b.Errorf("%+v, want to go on at once", out)
+		}
+		out = b.slice(b.s, attended)
+		if out.State != usagesync.SliceDone || out.Result.Count(usagesync.OutcomeDone) != 12 {
+			b.Errorf("%+v", out)
+		}
+	})
+}
+
 // A target that loses every request doesn't hold up the run for ever.
 func TestWriteThatIsLostAgainAndAgain(t *testing.T) {
 	inNovember(t, 2, func(b *bench) {
