@@ -45,7 +45,7 @@ func losing(lose func([]usagesync.Write) []usagesync.Write) func(usagesync.Store
 }
 
 // batch is how many schedules a control plays before it looks whether they found enough.
-const batch = 50
+const batch = 25
 
 // Each part of the protocol is needed: what the same schedules find when it is taken away. Without the fence no addition
 // is created twice, because a line that owns any addition is never created again; what goes wrong is that an addition of
@@ -73,7 +73,7 @@ func TestTwinsOfUnknownCreators(t *testing.T) {
 // control plays schedules until they found all that they have to find: as many as the command line says, or in batches.
 func (a algorithm) control(t *testing.T, name string, finds, never []string) {
 	t.Helper()
-	size, most := batch, 40*batch
+	size, most := batch, 80*batch
 	if *schedulesFlag > 0 {
 		size, most = *schedulesFlag, *schedulesFlag
 	}

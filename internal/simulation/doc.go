@@ -34,15 +34,16 @@
 // # How to run it
 //
 //	go test ./internal/simulation -v                          # the short set of the gate
-//	go test ./internal/simulation -v -schedules 20000         # so many of every algorithm
-//	go test ./internal/simulation -v -run '^TestSchedules$' -schedules 20000 -seed 1000000
+//	go test ./internal/simulation -v -run '^TestSchedules$' -schedules 20000                 # two processors: two minutes
+//	go test ./internal/simulation -v -run '^TestSchedules$' -schedules 20000 -seed 1000000   # others
+//	go test ./internal/simulation -v -run '^TestWithout|Twins' -schedules 20000 -timeout 1h  # as many without its parts
 //
 // # How to look at one
 //
 // A failure names its seed. With one schedule, its events are printed:
 //
-//	go test ./internal/simulation -v -run '^TestSchedules$' -schedules 1 -seed 568
-//	go test ./internal/simulation -v -run '^TestWithout$/^the_fence$' -schedules 1 -seed 27
+//	go test ./internal/simulation -v -run '^TestSchedules$' -schedules 1 -seed 17
+//	go test ./internal/simulation -v -run '^TestWithout$/^the_fence$' -schedules 1 -seed 33
 //
 // # How it stays deterministic
 //

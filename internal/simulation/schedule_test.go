@@ -114,15 +114,30 @@ func (s *schedule) trouble() {
 	s.say("no more faults; usage %v", s.usage)
 }
 
-// pass lets time pass between two events: within a reading's trust, a lease, the settle window, or beyond all of them. A
-// sixth of the time it is the settle window and little more.
+// pass lets time pass between two events: within a reading's trust, a lease, the settle window, or beyond all of them; or
+// up to where a settle window ends.
 func (s *schedule) pass() {
 	times := []time.Duration{10 * time.Second, 30 * time.Second, 2 * time.Minute, 5 * time.Minute, 20 * time.Minute}
 	if i := s.rnd.IntN(len(times) + 1); i < len(times) {
 		time.Sleep(anyTime(s.rnd, times[i]))
 		return
 	}
-	time.Sleep(usagesync.DefaultSettle + anyTime(s.rnd, 10*time.Second))
+	time.Sleep(time.Until(s.brink()) + anyTime(s.rnd, time.Second))
+}
+
+// brink returns the end of the settle window of an open intent, or the end that it would have if it began with the intent.
+func (s *schedule) brink() time.Time {
+	for in, err := range s.office.Intents(context.Background()) {
+		if err != nil {
+			s.Fatal(err)
+		}
+		from := in.SendBefore
+		if s.rnd.IntN(2) == 0 {
+			from = in.At
+		}
+		return from.Add(usagesync.DefaultSettle)
+	}
+	return time.Now()
 }
 
 func (s *schedule) wakeOne() {
@@ -131,61 +146,6 @@ func (s *schedule) wakeOne() {
 	if !p.wake() {
 		s.asleep = slices.DeleteFunc(s.asleep, func(q *process) bool { return p == q })
 	}
-}
-
-// work is what a process does in the time of faults: it may settle first, and applies a plan of its own or an older one.
-func (p *process) work() {
-	ctx := context.Background()
-	if p.rnd.IntN(10) == 0 {
-		limited, cancel := context.WithTimeout(ctx, anyTime(p.rnd, 2*time.Minute))
-		defer cancel()
-		ctx = limited
-	}
-	if p.rnd.IntN(2) == 0 {
-		_, err := p.syncer.Settle(ctx)
-		p.say("%s settled: %v", p.name, err)
-	}
-	if len(p.plans) > 0 && p.rnd.IntN(5) == 0 {
-		_ = p.apply(ctx, p.plans[p.rnd.IntN(len(p.plans))]) // what went wrong shows in the site and the store
-		return
-	}
-	pl, err := p.plan(ctx)
-	if err != nil {
-		return
-	}
-	if p.rnd.IntN(4) == 0 {
-		p.standStill("until", "the plan is approved")
-	}
-	p.takeTime(40 * time.Second)
-	p.plans = append(p.plans, pl)
-	_ = p.apply(ctx, pl)
-}
-
-func (p *process) plan(ctx context.Context) (plan.Plan, error) {
-	p.planning, p.unreadable = true, ""
-	if p.readError() != nil {
-		p.unreadable = agreements[p.rnd.IntN(len(agreements))]
-	}
-	pl, err := p.syncer.Plan(ctx, usagesync.PlanRequest{Period: october})
-	p.planning = false
-	p.say("%s plans: %v", p.name, err)
-	for _, s := range pl.Steps {
-		p.say("  %s %s %s %s %s", s.ID, s.Verb, s.AdditionID, s.Quantity, s.Reason)
-	}
-	return pl, err
-}
-
-func (p *process) apply(ctx context.Context, pl plan.Plan) error {
-	p.count("runs", 1)
-	res, err := p.syncer.Apply(ctx, pl, pl.Digest)
-	p.say("%s applied: %v", p.name, err)
-	for _, s := range res.Settled {
-		p.say("  settled %s %s %s", s.Intent.Line(), s.Verdict, s.Detail)
-	}
-	for _, s := range res.Steps {
-		p.say("  %s %s %s %s", s.Step.ID, s.Outcome, s.Reason, s.Detail)
-	}
-	return err
 }
 
 // quiet runs the sync without faults, as a timer would, until there is nothing left to do.

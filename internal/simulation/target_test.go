@@ -103,7 +103,7 @@ func (p *process) request(ctx context.Context, what string, do func() plan.Addit
 // lateness draws how long after its request a write takes effect: just within the settle window, every third time.
 func (s *schedule) lateness() time.Duration {
 	if s.rnd.IntN(3) == 0 {
-		return usagesync.DefaultSettle - 1 - anyTime(s.rnd, 5*time.Second)
+		return usagesync.DefaultSettle - 1 - anyTime(s.rnd, time.Second)
 	}
 	return anyTime(s.rnd, usagesync.DefaultSettle)
 }
