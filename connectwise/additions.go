@@ -8,28 +8,41 @@ import (
 // Addition is a line on an agreement: a catalog item times a quantity. Null members are left out by the server; a
 // number or date that wasn't there is absent, not 0.
 type Addition struct {
-	ID                 int           `json:"id"`
-	AgreementID        int           `json:"agreementId"`
-	Product            Reference     `json:"product"` // the catalog item; it has no name here
-	Quantity           Decimal       `json:"quantity"`
-	LessIncluded       Decimal       `json:"lessIncluded"`   // units covered by the base fee
-	BilledQuantity     Decimal       `json:"billedQuantity"` // computed
-	UnitPrice          Decimal       `json:"unitPrice"`
-	UnitCost           Decimal       `json:"unitCost"`
-	ExtPrice           Decimal       `json:"extPrice"`     // computed
-	ExtCost            Decimal       `json:"extCost"`      // computed
-	BillCustomer       string        `json:"billCustomer"` // Billable, DoNotBill, NoCharge
-	EffectiveDate      Date          `json:"effectiveDate"`
-	CancelledDate      Date          `json:"cancelledDate"` // absent: still running
-	TaxableFlag        *bool         `json:"taxableFlag"`
-	SerialNumber       string        `json:"serialNumber"`
-	Description        string        `json:"description"`
-	InvoiceDescription string        `json:"invoiceDescription"`
-	UOM                string        `json:"uom"`
-	SequenceNumber     Decimal       `json:"sequenceNumber"`
-	AgreementStatus    string        `json:"agreementStatus"` // of the agreement, not of the addition [inferred]
-	Info               Info          `json:"_info"`
-	CustomFields       []CustomField `json:"customFields"`
+	ID                 int       `json:"id"`
+	AgreementID        int       `json:"agreementId"`
+	Product            Reference `json:"product"` // the catalog item; it has no name here
+	Quantity           Decimal   `json:"quantity"`
+	LessIncluded       Decimal   `json:"lessIncluded"`   // units covered by the base fee
+	BilledQuantity     Decimal   `json:"billedQuantity"` // computed
+	UnitPrice          Decimal   `json:"unitPrice"`
+	UnitCost           Decimal   `json:"unitCost"`
+	ExtPrice           Decimal   `json:"extPrice"`     // computed
+	ExtCost            Decimal   `json:"extCost"`      // computed
+	Margin             Decimal   `json:"margin"`       // computed
+	BillCustomer       string    `json:"billCustomer"` // Billable, DoNotBill, NoCharge
+	EffectiveDate      Date      `json:"effectiveDate"`
+	CancelledDate      Date      `json:"cancelledDate"` // absent, and not in Doubts: still running
+	TaxableFlag        *bool     `json:"taxableFlag"`
+	SerialNumber       string    `json:"serialNumber"`
+	Description        string    `json:"description"`
+	InvoiceDescription string    `json:"invoiceDescription"`
+	UOM                string    `json:"uom"`
+	SequenceNumber     Decimal   `json:"sequenceNumber"`
+	PurchaseItemFlag   bool      `json:"purchaseItemFlag"`
+	SpecialOrderFlag   bool      `json:"specialOrderFlag"`
+
+	ProratePrice             Decimal   `json:"proratePrice"` // computed, as the next three
+	ProrateCost              Decimal   `json:"prorateCost"`
+	ExtendedProratePrice     Decimal   `json:"extendedProratePrice"`
+	ExtendedProrateCost      Decimal   `json:"extendedProrateCost"`
+	ProrateCurrentPeriodFlag bool      `json:"prorateCurrentPeriodFlag"`
+	Opportunity              Reference `json:"opportunity"`
+	InvoiceGrouping          Reference `json:"invoiceGrouping"`
+	AgreementStatus          string    `json:"agreementStatus"` // of the agreement, not of the addition [inferred]
+
+	Info         Info          `json:"_info"`
+	CustomFields []CustomField `json:"customFields"`
+	Doubts       []string      `json:"-"` // members that couldn't be read, absent here: the manual's Doubts
 }
 
 func (a Addition) recordID() int { return a.ID }
@@ -84,10 +97,13 @@ func (a *Additions) Patch(ctx context.Context, id int, ops ...PatchOp) (Addition
 // SetQuantity replaces the quantity, the one member that a usage sync changes. It has no date: the next invoice that
 // is generated bills it in full [forum].
 func (a *Additions) SetQuantity(ctx context.Context, id int, quantity Decimal) (Addition, error) {
-	if !quantity.IsPresent() {
-		return Addition{}, &ArgumentError{Argument: "quantity", Reason: "absent"}
-	}
 	return a.patch(ctx, id, []PatchOp{Replace("quantity", quantity)})
+}
+
+// SetCancelledDate ends an addition by replacing its cancelledDate. Whether that day itself is still billed is
+// undocumented (unverified: U10), and so is clearing it again, which Patch does with Replace("cancelledDate", nil).
+func (a *Additions) SetCancelledDate(ctx context.Context, id int, day Date) (Addition, error) {
+	return a.patch(ctx, id, []PatchOp{Replace("cancelledDate", day)})
 }
 
 func (n NewAddition) check() error {

@@ -21,7 +21,11 @@ func (e *APIError) Advice() string {
 		return "check Company, PublicKey and PrivateKey: the keys of an API member of exactly this company"
 	case e.Status == http.StatusForbidden:
 		return "the API member's security role needs " + neededRight(e.Path)
-	case e.Status == http.StatusNotFound && (e.Code == "" || !namesRecord(e.Path)):
+	case e.Status == http.StatusNotFound && e.namesRecord():
+		return ""
+	case e.Status == http.StatusNotFound && strings.Contains(e.Path, "/"+apiSuffix) && !strings.Contains(e.Path, "/"+anyCodebase):
+		return "the site may have another code base by now: use v4_6_release in Config.BaseURL, or Discover; if that is right, check Company and the keys"
+	case e.Status == http.StatusNotFound:
 		return "cloud sites also answer 404 to a wrong company or key: check Config.BaseURL up to /v4_6_release/apis/3.0, Company and the keys"
 	}
 	return ""
@@ -41,10 +45,13 @@ func neededRight(path string) string {
 	}
 }
 
-// namesRecord reports whether a part of the path is a record's id, so that a 404 may mean just that record.
-func namesRecord(path string) bool {
-	for part := range strings.SplitSeq(path, "/") {
-		if part != "" && strings.Trim(part, "0123456789") == "" {
+// namesRecord reports whether a 404 is ConnectWise's own word on a record: a part of the path is an id.
+func (e *APIError) namesRecord() bool {
+	if e.Code == "" {
+		return false
+	}
+	for part := range strings.SplitSeq(e.Path, "/") {
+		if isDigits(part) {
 			return true
 		}
 	}

@@ -21,6 +21,8 @@ func TestAdvice(t *testing.T) {
 		"keys":                  {connectwise.APIError{Status: 401, Code: "Unauthorized", Path: agreements}, "PrivateKey"},
 		"keys as 404 on a list": {connectwise.APIError{Status: 404, Code: "NotFound", Path: agreements}, "wrong company or key"},
 		"keys as 404, no body":  {connectwise.APIError{Status: 404, Path: one}, "wrong company or key"},
+		"other code base":       {connectwise.APIError{Status: 404, Path: "/v2025_9/apis/3.0/finance/agreements"}, "Discover"},
+		"unknown site":          {connectwise.APIError{Status: 404, Path: "/login/companyinfo/northwind"}, "Config.BaseURL"},
 		"record is gone":        {connectwise.APIError{Status: 404, Code: "NotFound", Path: one}, ""},
 		"role, companies":       {connectwise.APIError{Status: 403, Code: "Security", Path: one}, "Company Maintenance"},
 		"role, agreements":      {connectwise.APIError{Status: 403, Code: "Security", Path: agreements + "/7/additions"}, "Finance > Agreements"},

@@ -7,25 +7,53 @@ import (
 
 // CatalogItem is a product of the ConnectWise product catalog.
 type CatalogItem struct {
-	ID                     int           `json:"id"`
-	Identifier             string        `json:"identifier"` // unique within the site
-	Description            string        `json:"description"`
-	CustomerDescription    string        `json:"customerDescription"`
-	InactiveFlag           bool          `json:"inactiveFlag"`
-	Category               Reference     `json:"category"`
-	Subcategory            Reference     `json:"subcategory"`
-	Type                   Reference     `json:"type"`
-	ProductClass           string        `json:"productClass"` // Agreement, Bundle, Inventory, NonInventory, Service
-	UnitOfMeasure          Reference     `json:"unitOfMeasure"`
-	Price                  Decimal       `json:"price"`
-	Cost                   Decimal       `json:"cost"`
-	TaxableFlag            *bool         `json:"taxableFlag"`
-	RecurringFlag          *bool         `json:"recurringFlag"`
-	VendorSKU              string        `json:"vendorSku"`
-	ManufacturerPartNumber string        `json:"manufacturerPartNumber"`
-	IntegrationXRef        string        `json:"integrationXRef"`
-	Info                   Info          `json:"_info"`
-	CustomFields           []CustomField `json:"customFields"`
+	ID                     int       `json:"id"`
+	Identifier             string    `json:"identifier"` // unique within the site
+	Description            string    `json:"description"`
+	CustomerDescription    string    `json:"customerDescription"`
+	Notes                  string    `json:"notes"`
+	InactiveFlag           bool      `json:"inactiveFlag"`
+	Category               Reference `json:"category"`
+	Subcategory            Reference `json:"subcategory"`
+	Type                   Reference `json:"type"`
+	ProductClass           string    `json:"productClass"` // Agreement, Bundle, Inventory, NonInventory, Service
+	AgreementType          Reference `json:"agreementType"`
+	UnitOfMeasure          Reference `json:"unitOfMeasure"`
+	SerializedFlag         bool      `json:"serializedFlag"`
+	SerializedCostFlag     bool      `json:"serializedCostFlag"`
+	PhaseProductFlag       bool      `json:"phaseProductFlag"`
+	DropShipFlag           bool      `json:"dropShipFlag"`
+	SpecialOrderFlag       bool      `json:"specialOrderFlag"`
+	Manufacturer           Reference `json:"manufacturer"`
+	ManufacturerPartNumber string    `json:"manufacturerPartNumber"`
+	Vendor                 Reference `json:"vendor"`
+	VendorSKU              string    `json:"vendorSku"`
+	IntegrationXRef        string    `json:"integrationXRef"`
+
+	Price                   Decimal `json:"price"`
+	Cost                    Decimal `json:"cost"`
+	PriceAttribute          string  `json:"priceAttribute"` // FixedFee, NotToExceed, OverrideRate, TimeAndMaterials
+	TaxableFlag             *bool   `json:"taxableFlag"`
+	BillableOption          string  `json:"billableOption"` // Billable, DoNotBill, NoCharge, NoDefault
+	CalculatedPriceFlag     bool    `json:"calculatedPriceFlag"`
+	CalculatedPrice         Decimal `json:"calculatedPrice"`
+	CalculatedCostFlag      bool    `json:"calculatedCostFlag"`
+	CalculatedCost          Decimal `json:"calculatedCost"`
+	MarkupFlag              bool    `json:"markupFlag"` // this and the next three may let the server change price or cost [inferred]
+	MarkupPercentage        Decimal `json:"markupPercentage"`
+	AutoUpdateUnitPriceFlag bool    `json:"autoUpdateUnitPriceFlag"`
+	AutoUpdateUnitCostFlag  bool    `json:"autoUpdateUnitCostFlag"`
+
+	RecurringFlag        *bool     `json:"recurringFlag"`
+	RecurringRevenue     Decimal   `json:"recurringRevenue"`
+	RecurringCost        Decimal   `json:"recurringCost"`
+	RecurringOneTimeFlag bool      `json:"recurringOneTimeFlag"`
+	RecurringBillCycle   Reference `json:"recurringBillCycle"`
+	RecurringCycleType   string    `json:"recurringCycleType"` // ContractYear, CalendarYear
+
+	Info         Info          `json:"_info"`
+	CustomFields []CustomField `json:"customFields"`
+	Doubts       []string      `json:"-"` // members that couldn't be read, absent here: the manual's Doubts
 }
 
 func (i CatalogItem) recordID() int { return i.ID }
@@ -80,3 +108,23 @@ func (n NewCatalogItem) check() error {
 		member{"cost", present(n.Cost)},
 	)
 }
+
+// CatalogComponent is a part of a catalog item of the class Bundle.
+type CatalogComponent struct {
+	ID                     int       `json:"id"`
+	ParentCatalogItem      Reference `json:"parentCatalogItem"`
+	CatalogItem            Reference `json:"catalogItem"`
+	Quantity               Decimal   `json:"quantity"`
+	Price                  Decimal   `json:"price"`
+	Cost                   Decimal   `json:"cost"`
+	SequenceNumber         int       `json:"sequenceNumber"`
+	HidePriceFlag          bool      `json:"hidePriceFlag"`
+	HideItemIdentifierFlag bool      `json:"hideItemIdentifierFlag"`
+	HideDescriptionFlag    bool      `json:"hideDescriptionFlag"`
+	HideQuantityFlag       bool      `json:"hideQuantityFlag"`
+	HideExtendedPriceFlag  bool      `json:"hideExtendedPriceFlag"`
+	Info                   Info      `json:"_info"`
+	Doubts                 []string  `json:"-"`
+}
+
+func (c CatalogComponent) recordID() int { return c.ID }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/psasync/psasync/internal/transport"
@@ -22,10 +23,26 @@ type Record interface {
 // Collection reads the records of one kind. Its zero value is of no use: take one from a [Client]. It is safe for
 // concurrent use.
 type Collection[T Record] struct {
-	client *Client
-	name   string // in operation names
-	path   string
-	err    error // of the arguments that led here
+	client   *Client
+	resource resource
+	path     string // the resource's, with its parent's id
+	err      error  // of the arguments that led here
+}
+
+// top is a collection without a parent.
+func top[T Record](c *Client, k kind) Collection[T] {
+	r := resources()[k]
+	return Collection[T]{client: c, resource: r, path: r.path}
+}
+
+// under is a collection of one parent's records.
+func under[T Record](c *Client, k kind, parent string, id int) Collection[T] {
+	r := resources()[k]
+	collection := Collection[T]{client: c, resource: r, path: strings.Replace(r.path, "{parentId}", strconv.Itoa(id), 1)}
+	if id <= 0 {
+		collection.err = &ArgumentError{Argument: parent, Reason: "want a positive id"}
+	}
+	return collection
 }
 
 // Get reads one record. Errors: [ErrNotFound] when it is gone, or the ones of every read.
@@ -35,7 +52,7 @@ func (c Collection[T]) Get(ctx context.Context, id int) (T, error) {
 		var none T
 		return none, err
 	}
-	return c.one(ctx, transport.Call{Op: c.op("get"), Class: transport.Read, Method: http.MethodGet, Path: path}, id)
+	return c.one(ctx, transport.Call{Op: c.resource.op("get"), Class: transport.Read, Method: http.MethodGet, Path: path}, id)
 }
 
 // List reads one numbered page, which may be a part of what the query selects: use [Collection.All] for all of it.
@@ -44,7 +61,7 @@ func (c Collection[T]) List(ctx context.Context, q Query) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, _, err := c.page(ctx, values, nil)
+	rows, _, err := c.page(ctx, values, nil, nil)
 	return rows, err
 }
 
@@ -56,10 +73,10 @@ func (c Collection[T]) Count(ctx context.Context, q Query) (int, error) {
 	}
 	var answer struct{ Count *int }
 	err = c.do(ctx, transport.Call{
-		Op: c.op("count"), Class: transport.Read, Method: http.MethodGet, Path: c.path + "/count", Query: values,
+		Op: c.resource.op("count"), Class: transport.Read, Method: http.MethodGet, Path: c.path + "/count", Query: values,
 		Decode: func(_ http.Header, body io.Reader) error {
 			answer.Count = nil
-			if err := decode(body, &answer); err != nil {
+			if err := c.client.decode(body, &answer); err != nil {
 				return err
 			}
 			if answer.Count == nil || *answer.Count < 0 {
@@ -74,25 +91,22 @@ func (c Collection[T]) Count(ctx context.Context, q Query) (int, error) {
 	return *answer.Count, nil
 }
 
-// page reads one page of rows with the answer's header.
-func (c Collection[T]) page(ctx context.Context, q url.Values, h http.Header) (rows []T, answer http.Header, err error) {
+// page reads one page into rows, with the answer's header.
+func (c Collection[T]) page(ctx context.Context, q url.Values, h http.Header, rows []T) (page []T, answer http.Header, err error) {
 	err = c.do(ctx, transport.Call{
-		Op: c.op("list"), Class: transport.Read, Method: http.MethodGet, Path: c.path, Query: q, Header: h,
+		Op: c.resource.op("list"), Class: transport.Read, Method: http.MethodGet, Path: c.path, Query: q, Header: h,
 		Decode: func(h http.Header, body io.Reader) error {
-			rows, answer = nil, h
-			if err := decode(body, &rows); err != nil {
+			answer = h
+			return c.client.read(body, func(text []byte) (err error) {
+				page, err = decodeRows(text, rows)
 				return err
-			}
-			if rows == nil {
-				return errors.New("null instead of a list")
-			}
-			return nil
+			})
 		},
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	return rows, answer, nil
+	return page, answer, nil
 }
 
 // one sends a call whose answer is one record: the one with this id, or any one for id 0.
@@ -100,12 +114,12 @@ func (c Collection[T]) one(ctx context.Context, call transport.Call, id int) (T,
 	var got, none T
 	call.Decode = func(_ http.Header, body io.Reader) error {
 		got = none
-		if err := decode(body, &got); err != nil {
+		if err := c.client.read(body, func(text []byte) error { return decodeRecord(text, &got) }); err != nil {
 			return err
 		}
 		switch answered := got.recordID(); {
 		case answered <= 0:
-			return errors.New("no id in the answer")
+			return errNoID
 		case id != 0 && answered != id:
 			return fmt.Errorf("asked for record %d, got %d", id, answered)
 		}
@@ -125,7 +139,7 @@ func (c Collection[T]) create(ctx context.Context, record any, sendBefore time.T
 		return none, &ArgumentError{Argument: "record", Reason: "can't be written as JSON"}
 	}
 	return c.one(ctx, transport.Call{
-		Op: c.op("create"), Class: transport.Create, Method: http.MethodPost, Path: c.path, Body: body, SendBefore: sendBefore,
+		Op: c.resource.op("create"), Class: transport.Create, Method: http.MethodPost, Path: c.path, Body: body, SendBefore: sendBefore,
 	}, 0)
 }
 
@@ -137,10 +151,8 @@ func (c Collection[T]) patch(ctx context.Context, id int, ops []PatchOp) (T, err
 	if err := errors.Join(err, opsErr); err != nil {
 		return none, err
 	}
-	return c.one(ctx, transport.Call{Op: c.op("patch"), Class: class, Method: http.MethodPatch, Path: path, Body: body}, id)
+	return c.one(ctx, transport.Call{Op: c.resource.op("patch"), Class: class, Method: http.MethodPatch, Path: path, Body: body}, id)
 }
-
-func (c Collection[T]) op(method string) string { return "connectwise." + c.name + "." + method }
 
 func (c Collection[T]) record(id int) (string, error) {
 	if id <= 0 {
@@ -154,17 +166,4 @@ func (c Collection[T]) do(ctx context.Context, call transport.Call) error {
 		return c.err
 	}
 	return c.client.do(ctx, call)
-}
-
-// decode reads a body that is one JSON value. Members that aren't modelled are no error, since new ones appear without
-// notice [official docs].
-func decode(body io.Reader, into any) error {
-	d := json.NewDecoder(body)
-	if err := d.Decode(into); err != nil {
-		return err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return errors.New("more than one JSON value")
-	}
-	return nil
 }

@@ -60,22 +60,32 @@ const (
 )
 
 // InChunks is [Field.In] for any number of ids: as many conditions as it takes to keep each URL below the 2,000
-// characters that ConnectWise asks for. Their union is the whole list; no ids make no condition.
+// characters that ConnectWise asks for. Their union is the whole list; no ids make no condition. [Collection.AllIn] walks
+// over all of them.
 func (f Field) InChunks(ids []int) []Condition {
-	var chunks []Condition
+	var conditions []Condition
+	for _, chunk := range chunks(ids, chunkText) {
+		conditions = append(conditions, f.In(chunk...))
+	}
+	return conditions
+}
+
+// chunks splits ids into lists that take at most so many characters as they are sent, and at least one id each.
+func chunks(ids []int, characters int) [][]int {
+	var all [][]int
 	start, size := 0, 0
 	for i, id := range ids {
 		width := len(strconv.Itoa(id)) + len("%2C")
-		if i-start == chunkIDs || size+width > chunkText {
-			chunks = append(chunks, f.In(ids[start:i]...))
+		if i > start && (i-start == chunkIDs || size+width > characters) {
+			all = append(all, ids[start:i])
 			start, size = i, 0
 		}
 		size += width
 	}
 	if start < len(ids) {
-		chunks = append(chunks, f.In(ids[start:]...))
+		all = append(all, ids[start:])
 	}
-	return chunks
+	return all
 }
 
 // And joins conditions; those that filter nothing are left out.

@@ -20,6 +20,9 @@ type Secret = transport.Secret
 // Window allows at most Max requests in any span of length Per.
 type Window = pace.Window
 
+// RetryBudget bounds the repeats of all calls together.
+type RetryBudget = transport.RetryBudget
+
 // Attempt describes one finished attempt to Config.OnAttempt.
 type Attempt = transport.Attempt
 
@@ -42,6 +45,7 @@ type Config struct {
 
 	RoundTripper http.RoundTripper // nil: an own one; another must never repeat a request by itself
 	Limits       []Window          // nil: PublishedLimits; empty (NoLimits) paces nothing
+	RetryBudget  *RetryBudget      // nil: DefaultRetryBudget; a zero one allows only the repeats that Retry-After asks for
 	InFlight     int               // requests at a time; 0: 4
 	UserAgent    string            // empty: "psasync"
 	Logger       *slog.Logger      // nil: silent
@@ -49,10 +53,22 @@ type Config struct {
 	OnCall       func(CallDone)    // called after every call
 }
 
+// Format implements fmt.Formatter for every verb: where requests would go, and no part of a credential.
+func (c Config) Format(w fmt.State, _ rune) {
+	base := c.BaseURL
+	if _, err := transport.CheckURL(base); err != nil {
+		base = "" // it may hold a password
+	}
+	_, _ = fmt.Fprintf(w, "connectwise.Config{BaseURL:%q Company:%q}", base, c.Company)
+}
+
 const defaultInFlight = 4
 
 // PublishedLimits returns what ConnectWise says is likely to be throttled above [official docs].
 func PublishedLimits() []Window { return []Window{{Max: 1000, Per: time.Minute}} }
+
+// DefaultRetryBudget returns one repeat for every five calls, and twenty a minute besides.
+func DefaultRetryBudget() RetryBudget { return transport.DefaultRetryBudget() }
 
 // NoLimits returns the limits of a server that has none.
 func NoLimits() []Window { return []Window{} }

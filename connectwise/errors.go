@@ -2,9 +2,12 @@ package connectwise
 
 import (
 	"cmp"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/psasync/psasync/internal/transport"
@@ -23,9 +26,14 @@ var (
 	ErrTooLarge     = transport.ErrTooLarge     // answer over the limit
 	ErrBody         = transport.ErrBody         // 2xx whose body isn't what was asked for
 	ErrNotSent      = transport.ErrNotSent      // no connection on any attempt
+	ErrRetryBudget  = transport.ErrRetryBudget  // not repeated, because too many other calls were: Config.RetryBudget
 
 	ErrPaging         = errors.New("paging does not advance")      // a walk that would lose or repeat rows, or never end
 	ErrUnknownCompany = errors.New("company unknown to this site") // from CompanyInfo
+
+	ErrInvalid  = errors.New("refused as invalid") // 400 InvalidObject: see APIError.Details
+	ErrExists   = errors.New("exists already")     // a detail says ObjectExists, such as an identifier in use
+	ErrConflict = errors.New("in use")             // 409
 )
 
 // Detail is one of the server's validation errors, e.g. {MissingRequiredField, "id is required", "addition", "id"}.
@@ -59,6 +67,19 @@ func (e *APIError) Error() string {
 // Unwrap gives errors.Is and errors.AsType the sentinels and the cause.
 func (e *APIError) Unwrap() error { return e.Err }
 
+// Is makes errors.Is match what status, code and details say: [ErrInvalid], [ErrExists], [ErrConflict].
+func (e *APIError) Is(target error) bool {
+	switch target {
+	case ErrInvalid:
+		return e.Status == http.StatusBadRequest && e.Code == "InvalidObject"
+	case ErrExists:
+		return slices.ContainsFunc(e.Details, func(d Detail) bool { return d.Code == "ObjectExists" })
+	case ErrConflict:
+		return e.Status == http.StatusConflict
+	}
+	return false
+}
+
 // public turns the transport's error into this package's.
 func public(err error) error {
 	if e, ok := errors.AsType[*transport.Error](err); ok {
@@ -86,6 +107,32 @@ func classify(h http.Header, body []byte) transport.VendorError {
 		Message:   answer.Message,
 		Details:   answer.Errors,
 		RequestID: requestID(h),
+	}
+}
+
+// shortest is the length of a credential that is worth replacing; anything shorter would replace plain words.
+const shortest = 8
+
+// classify is classify without the credentials, which a proxy may echo.
+func (c Config) classify() func(http.Header, []byte) transport.VendorError {
+	basic := base64.StdEncoding.EncodeToString([]byte(c.Company + "+" + c.PublicKey + ":" + string(c.PrivateKey)))
+	var pairs []string
+	for _, credential := range []string{basic, string(c.PrivateKey), c.PublicKey, c.ClientID} {
+		if len(credential) >= shortest {
+			pairs = append(pairs, credential, "[redacted]")
+		}
+	}
+	redact := strings.NewReplacer(pairs...).Replace
+	return func(h http.Header, body []byte) transport.VendorError {
+		e := classify(h, body)
+		if !e.Parsed {
+			e.Message = string(body)
+		}
+		e.Code, e.Message, e.RequestID = redact(e.Code), redact(e.Message), redact(e.RequestID)
+		for i, d := range e.Details {
+			e.Details[i] = Detail{Code: redact(d.Code), Message: redact(d.Message), Resource: redact(d.Resource), Field: redact(d.Field)}
+		}
+		return e
 	}
 }
 

@@ -1,14 +1,19 @@
 package connectwise_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -66,6 +71,114 @@ func TestErrorBodies(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Every error body in testdata, by what a caller can tell of it.
+func TestErrorFixtures(t *testing.T) {
+	type told struct {
+		Code, Message, Advice string
+		Fields                []string
+		Is                    []error
+	}
+	want := map[string]told{
+		"400-before-billing-start.json": {"InvalidObject", "addition object is invalid", "", []string{"effectiveDate"}, []error{connectwise.ErrInvalid}},
+		"400-reference-to-nothing.json": {"InvalidObject", "addition object is invalid", "", []string{"product/id"}, []error{connectwise.ErrInvalid}},
+		"400-two-fields.json":           {"InvalidObject", "company object is invalid", "", []string{"yearEstablished", "revenueYear"}, []error{connectwise.ErrInvalid}},
+		"400-exists.json":               {"InvalidObject", "catalogItem object is invalid", "", []string{"identifier"}, []error{connectwise.ErrInvalid, connectwise.ErrExists}},
+		"400-too-long-and-missing.json": {"InvalidObject", "catalogItem object is invalid", "", []string{"description", "subcategory"}, []error{connectwise.ErrInvalid}},
+		"400-condition.json":            {"ApiFindCondition", "agreement/colour is not a recognized name.", "", nil, nil},
+		"400-unknown-member.json":       {"ConnectWiseApi", "Could not find member 'colour'", "Config.Version", nil, nil},
+		"400-clientid.json":             {"ConnectWiseApi", "The clientId header is missing.", "Config.ClientID", nil, nil},
+		"401.json":                      {"ConnectWiseApi", "UserNotAuthenticated", "PrivateKey", nil, []error{connectwise.ErrUnauthorized}},
+		"401-unauthorized.json":         {"Unauthorized", "Unauthorized", "PrivateKey", nil, []error{connectwise.ErrUnauthorized}},
+		"403-permission.json":           {"Security", "You do not have security permission", "Finance > Agreements", nil, []error{connectwise.ErrForbidden}},
+		"403-ssl.json":                  {"Security", "SSL is required.", "api- host", nil, []error{connectwise.ErrForbidden}},
+		"403-clientid.json":             {"Security", "A valid clientId is required.", "Config.ClientID", nil, []error{connectwise.ErrForbidden}},
+		"404.json":                      {"NotFound", "Addition 7 not found", "", nil, []error{connectwise.ErrNotFound}},
+		"404-page.html":                 {"", "<!DOCTYPE html>", "Company and the keys", nil, []error{connectwise.ErrNotFound}},
+		"409.json":                      {"ConnectWiseApi", "Record is in use.", "", nil, []error{connectwise.ErrConflict}},
+		"429.json":                      {"ConnectWiseAPI", "Too many requests.", "", nil, []error{connectwise.ErrRateLimited}},
+		"500.json":                      {"ConnectWiseApi", "Execution timeout expired.", "", nil, nil},
+		"502-page.html":                 {"", "<html><body><h1>502 Bad Gateway", "", nil, nil},
+	}
+	sentinels := []error{
+		connectwise.ErrInvalid, connectwise.ErrExists, connectwise.ErrConflict, connectwise.ErrUnauthorized, connectwise.ErrForbidden,
+		connectwise.ErrNotFound, connectwise.ErrRateLimited, connectwise.ErrRedirect, connectwise.ErrBody, connectwise.ErrAmbiguous,
+	}
+	files, err := os.ReadDir("testdata/errors")
+	if err != nil || len(files) != len(want) {
+		t.Fatalf("%d files, %d expected, %v", len(files), len(want), err)
+	}
+	for _, f := range files {
+		synctest.Test(t, func(t *testing.T) {
+			status, err := strconv.Atoi(f.Name()[:3])
+			if err != nil {
+				t.Fatal(err)
+			}
+			client, _ := serve(t, repeat(5, httpmock.NewStringResponder(status, fixture(t, "errors/"+f.Name())))...)
+			_, err = client.Additions(88).Get(t.Context(), 7)
+			e, ok := errors.AsType[*connectwise.APIError](err)
+			if !ok || e.Status != status {
+				t.Fatalf("%s: %v", f.Name(), err)
+			}
+			got := told{Code: e.Code, Message: e.Message, Advice: e.Advice()}
+			for _, d := range e.Details {
+				got.Fields = append(got.Fields, d.Field)
+			}
+			for _, s := range sentinels {
+				if errors.Is(err, s) {
+					got.Is = append(got.Is, s)
+				}
+			}
+			w := want[f.Name()]
+			if !strings.HasPrefix(got.Message, w.Message) || !strings.Contains(got.Advice, w.Advice) || (w.Advice == "") != (got.Advice == "") {
+				t.Errorf("%s: message %q, advice %q", f.Name(), got.Message, got.Advice)
+			}
+			if diff := cmp.Diff(w, got, cmpopts.IgnoreFields(told{}, "Message", "Advice"), cmpopts.EquateErrors()); diff != "" {
+				t.Errorf("%s: %s", f.Name(), diff)
+			}
+		})
+	}
+}
+
+// Whatever an answer holds, the error is one printable line of bounded length with the status, and only ConnectWise's own
+// words settle a create.
+func FuzzErrorBody(f *testing.F) {
+	files, err := os.ReadDir("testdata/errors")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile("testdata/errors/" + file.Name())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(400, string(text))
+		f.Add(500, string(text))
+	}
+	for _, body := range []string{``, `null`, `[]`, `{"code":1}`, `{"code":"","error":"x"}`, `{"errors":[null,{}]}`, "\x1b[31m\u202e", `{"code":"\u0000"}`} {
+		f.Add(409, body)
+	}
+	f.Fuzz(func(t *testing.T, status int, body string) {
+		status = 400 + max(0, status)%200
+		synctest.Test(t, func(t *testing.T) {
+			client, server := serve(t, httpmock.NewStringResponder(status, body))
+			_, err := client.Additions(88).Create(t.Context(), addition)
+			e, ok := errors.AsType[*connectwise.APIError](err)
+			if !ok || e.Status != status || len(server.requests()) != 1 {
+				t.Fatalf("%d %q: %v after %d requests", status, body, err, len(server.requests()))
+			}
+			text := err.Error()
+			if len(e.Message) > 600 || strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text) {
+				t.Fatalf("%d %q: %q", status, body, text)
+			}
+			var own struct{ Code, Error string }
+			_ = json.Unmarshal([]byte(body), &own)
+			if settled := !errors.Is(err, connectwise.ErrAmbiguous); settled && (own.Code == "" && own.Error == "" || status >= 500 || status == 408) {
+				t.Fatalf("%d %q: taken for a refusal", status, body)
+			}
+		})
+	})
 }
 
 // squeeze leaves control characters and spaces to the transport's taste.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"strings"
 	"time"
 
 	"github.com/psasync/psasync/connectwise"
@@ -148,4 +149,75 @@ func ExampleAPIError() {
 	// Output:
 	// connectwise.additions.create 400 InvalidObject
 	// NotFound product/id
+}
+
+// Any number of ids: as many requests as it takes, one walk.
+func ExampleCollection_AllIn() {
+	client, _, end := site()
+	defer end()
+
+	q := connectwise.Query{Fields: []string{"name", "agreementStatus"}}
+	for agreement, err := range client.Agreements.AllIn(context.Background(), "id", []int{89, 88, 88, 4711}, q) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(agreement.ID, agreement.Name, agreement.AgreementStatus)
+	}
+	// Output:
+	// 88 Managed Services Active
+	// 89 Old Cancelled
+}
+
+// From what a partner knows, the address of the login page, to a client.
+func ExampleDiscover() {
+	psa := connectwisetest.New(connectwisetest.Options{Company: "northwind", Codebase: "v2026_1/"})
+	defer psa.Close()
+	baseURL, err := psa.Start()
+	if err != nil {
+		log.Fatal(err)
+	}
+	o := psa.Options()
+
+	cfg, err := connectwise.Discover(context.Background(), connectwise.Config{
+		Company: o.Company, PublicKey: o.PublicKey, PrivateKey: connectwise.Secret(o.PrivateKey), ClientID: o.ClientID,
+	}, strings.TrimSuffix(baseURL, connectwisetest.BasePath))
+	if err != nil {
+		log.Fatal(err)
+	}
+	client, err := connectwise.New(cfg)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.CloseIdleConnections()
+	info, err := client.SystemInfo(context.Background())
+	fmt.Println(strings.HasSuffix(cfg.BaseURL, "/v2026_1/apis/3.0"), info.Version, err)
+	// Output:
+	// true v2026.4.0 <nil>
+}
+
+// Records by a custom field, and what its value is.
+func ExampleCustomField() {
+	client, psa, end := site()
+	defer end()
+	psa.AddCompany(connectwisetest.Company{Name: "Contoso", CustomFields: []connectwisetest.CustomField{
+		{ID: 1, Caption: "SophosTenant", Value: "a1b2"}, {ID: 2, Caption: "Seats", Value: 12},
+	}})
+
+	q := connectwise.Query{CustomField: connectwise.And(
+		connectwise.Field("caption").Eq("SophosTenant"),
+		connectwise.Field("value").Eq("a1b2"),
+	)}
+	for company, err := range client.Companies.All(context.Background(), q) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, f := range company.CustomFields {
+			text, isText := f.Text()
+			number, isNumber := f.Number()
+			fmt.Println(company.Name, f.Caption, text, isText, number, isNumber)
+		}
+	}
+	// Output:
+	// Contoso SophosTenant a1b2 true  false
+	// Contoso Seats  false 12 true
 }

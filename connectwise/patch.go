@@ -65,5 +65,28 @@ func (o PatchOp) check() error {
 	case !isName(o.Path):
 		return &ArgumentError{Argument: "patch", Reason: "want the bare name of a member as path", Advice: "replace whole references"}
 	}
+	return o.checkValue()
+}
+
+// checkValue refuses values that would be written as something else than they look like.
+func (o PatchOp) checkValue() error {
+	switch v := o.Value.(type) {
+	case Decimal:
+		return o.given(v.IsPresent())
+	case Date:
+		return o.given(v.IsPresent())
+	case float32, float64:
+		return &ArgumentError{Argument: o.Path, Reason: "a binary fraction is not exact", Advice: "use a Decimal"}
+	case Reference:
+		return &ArgumentError{Argument: o.Path, Reason: "a reference that was read has members that must not be written", Advice: "use a Ref"}
+	}
 	return nil
+}
+
+// given refuses an absent value, which would clear the member.
+func (o PatchOp) given(present bool) error {
+	if present {
+		return nil
+	}
+	return &ArgumentError{Argument: o.Path, Reason: "absent", Advice: "use nil to clear the member"}
 }

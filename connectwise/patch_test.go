@@ -45,6 +45,10 @@ func TestPatchRefused(t *testing.T) {
 		"leading slash":  {connectwise.Replace("/quantity", 1)},
 		"empty path":     {connectwise.Replace("", 1)},
 		"no JSON":        {connectwise.Replace("quantity", func() {})},
+		"absent number":  {connectwise.Replace("quantity", connectwise.Decimal{})},
+		"absent date":    {connectwise.Replace("cancelledDate", connectwise.Date{})},
+		"float":          {connectwise.Replace("quantity", 0.1)},
+		"read reference": {connectwise.Replace("product", connectwise.Reference{ID: 2210})},
 		"one bad of two": {connectwise.Replace("quantity", 1), connectwise.Replace("a b", 1)},
 	} {
 		client, server := serve(t)

@@ -19,7 +19,7 @@ type Query struct {
 	Child       Condition // on members of its arrays, e.g. Field("types/name").Eq("Client") on companies
 	CustomField Condition // on custom fields: And(Field("caption").Eq("SophosTenant"), Field("value").Eq("a1b2"))
 	OrderBy     []Order   // List only; empty: by id
-	Fields      []string  // only these members; empty: all. "_info" must be named to be kept [client code]
+	Fields      []string  // only these members and "id"; empty: all. "_info" must be named to be kept [client code]
 	Page        int       // List only; 1-based, 0: the first
 	PageSize    int       // 0: 1,000, which is the most
 }
@@ -73,9 +73,6 @@ func (q Query) navigable() (url.Values, error) {
 
 // forwardOnly is the query of a walk, without its pageId.
 func (q Query) forwardOnly() (url.Values, error) {
-	if len(q.Fields) > 0 && !slices.Contains(q.Fields, "id") {
-		q.Fields = append([]string{"id"}, q.Fields...) // the page key comes from it
-	}
 	values, err := q.shaped()
 	problems := []error{err}
 	if len(q.OrderBy) > 0 {
@@ -95,6 +92,9 @@ func (q Query) shaped() (url.Values, error) {
 		problems = append(problems, &ArgumentError{Argument: "PageSize", Reason: "want 1 to 1,000"})
 	}
 	values.Set("pageSize", strconv.Itoa(q.size()))
+	if len(q.Fields) > 0 && !slices.Contains(q.Fields, "id") {
+		q.Fields = append([]string{"id"}, q.Fields...) // which names the record, and the next page
+	}
 	for _, f := range q.Fields {
 		problems = append(problems, Field(f).check())
 	}

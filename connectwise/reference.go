@@ -1,7 +1,5 @@
 package connectwise
 
-import "encoding/json"
-
 // Reference is another record as a record names it. ID 0 means that there is none.
 type Reference struct {
 	ID         int    `json:"id"`
@@ -30,11 +28,4 @@ type Info struct {
 	UpdatedBy   string `json:"updatedBy"`
 	DateEntered string `json:"dateEntered"`
 	EnteredBy   string `json:"enteredBy"`
-}
-
-// CustomField is one value of a field that the site defined itself.
-type CustomField struct {
-	ID      int             `json:"id"`
-	Caption string          `json:"caption"`
-	Value   json.RawMessage `json:"value"` // string, number, boolean or date; absent when unset
 }

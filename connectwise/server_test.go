@@ -17,16 +17,28 @@ import (
 func pipe(t *testing.T, o connectwisetest.Options, limits []connectwise.Window) (*connectwise.Client, *connectwisetest.Server) {
 	t.Helper()
 	psa := connectwisetest.New(o)
-	o = psa.Options()
+	return pipeTo(t, psa, connectwisetest.BasePath, limits), psa
+}
+
+// pipeAt is pipe with another base path.
+func pipeAt(t *testing.T, base string, o connectwisetest.Options) (*connectwise.Client, *connectwisetest.Server) {
+	t.Helper()
+	psa := connectwisetest.New(o)
+	return pipeTo(t, psa, base, connectwise.NoLimits()), psa
+}
+
+func pipeTo(t testing.TB, psa *connectwisetest.Server, base string, limits []connectwise.Window) *connectwise.Client {
+	t.Helper()
+	o := psa.Options()
 	client, err := connectwise.New(connectwise.Config{
-		BaseURL: "https://psa.example.test" + connectwisetest.BasePath, Company: o.Company, PublicKey: o.PublicKey,
+		BaseURL: "https://psa.example.test" + base, Company: o.Company, PublicKey: o.PublicKey,
 		PrivateKey: connectwise.Secret(o.PrivateKey), ClientID: o.ClientID, RoundTripper: psa.Pipe(), Limits: limits,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { client.CloseIdleConnections(); psa.Close() })
-	return client, psa
+	return client
 }
 
 func TestServerWalk(t *testing.T) {
@@ -123,24 +135,40 @@ func TestServerLosesTheAnswer(t *testing.T) {
 func TestServerKnowsTheOperations(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client, psa := pipe(t, connectwisetest.Options{Company: "northwind"}, connectwise.NoLimits())
-		company := psa.AddCompany(connectwisetest.Company{ID: 5, Identifier: "Northwind"})
-		psa.AddAgreementType(connectwisetest.AgreementType{ID: 5, Name: "Managed Services"})
-		psa.AddSubcategory(connectwisetest.Subcategory{ID: 5, Name: "Security"})
-		psa.AddSubcategory(connectwisetest.Subcategory{ID: 30, Name: "Managed Security"})
-		psa.AddProductType(connectwisetest.ProductType{ID: 5, Name: "Service"})
-		psa.AddProductType(connectwisetest.ProductType{ID: 9, Name: "Agreement"})
-		psa.AddCatalogItem(connectwisetest.CatalogItem{
-			ID: 5, Identifier: "SVR", Description: "d", CustomerDescription: "c",
-			Subcategory: connectwisetest.Reference{ID: 30}, Type: connectwisetest.Reference{ID: 9},
-		})
-		psa.AddCatalogItem(connectwisetest.CatalogItem{ID: 2210, Identifier: "EPP"})
-		psa.AddAgreement(connectwisetest.Agreement{ID: 5, Company: connectwisetest.IdentifierReference{ID: company.ID}})
-		psa.AddAgreement(connectwisetest.Agreement{ID: 88, Company: connectwisetest.IdentifierReference{ID: company.ID}})
-		psa.AddAddition(connectwisetest.Addition{ID: 5, AgreementID: 88, Product: connectwisetest.ProductReference{ID: 2210}})
-		for _, o := range operations {
+		everything(psa)
+		for _, o := range operations() {
 			if err := o.call(t.Context(), client); err != nil {
 				t.Errorf("%s: %v", o.op, err)
 			}
 		}
 	})
+}
+
+// everything gives the server a record 5 of every kind, and the parents 51, 88 and 2210 that operations name.
+func everything(psa *connectwisetest.Server) {
+	company := connectwisetest.IdentifierReference{ID: 51}
+	psa.AddCompany(connectwisetest.Company{ID: 5, Identifier: "Contoso"})
+	psa.AddCompany(connectwisetest.Company{ID: 51, Identifier: "Northwind"})
+	psa.AddCompanyStatus(connectwisetest.CompanyStatus{ID: 5, Name: "Active"})
+	psa.AddCompanyType(connectwisetest.CompanyType{ID: 5, Name: "Client"})
+	psa.AddTypeAssociation(connectwisetest.TypeAssociation{ID: 5, Type: connectwisetest.Reference{ID: 5}, Company: company})
+	psa.AddAgreementType(connectwisetest.AgreementType{ID: 5, Name: "Managed Services"})
+	psa.AddCategory(connectwisetest.Category{ID: 5, Name: "Services"})
+	psa.AddSubcategory(connectwisetest.Subcategory{ID: 5, Name: "Security", Category: connectwisetest.Reference{ID: 5}})
+	psa.AddSubcategory(connectwisetest.Subcategory{ID: 30, Name: "Managed Security"})
+	psa.AddProductType(connectwisetest.ProductType{ID: 5, Name: "Service"})
+	psa.AddProductType(connectwisetest.ProductType{ID: 9, Name: "Agreement"})
+	psa.AddUnitOfMeasure(connectwisetest.UnitOfMeasure{ID: 5, Name: "Seat"})
+	psa.AddUserDefinedField(connectwisetest.UserDefinedField{ID: 5, Caption: "SophosTenant"})
+	psa.AddCatalogItem(connectwisetest.CatalogItem{
+		ID: 5, Identifier: "SVR", Description: "d", CustomerDescription: "c",
+		Subcategory: connectwisetest.Reference{ID: 30}, Type: connectwisetest.Reference{ID: 9},
+	})
+	psa.AddCatalogItem(connectwisetest.CatalogItem{ID: 2210, Identifier: "EPP"})
+	psa.AddCatalogComponent(connectwisetest.CatalogComponent{ID: 5, ParentCatalogItem: connectwisetest.IdentifierReference{ID: 2210}})
+	psa.AddAgreement(connectwisetest.Agreement{ID: 5, Company: company})
+	psa.AddAgreement(connectwisetest.Agreement{ID: 88, Company: company})
+	psa.AddAgreementRecap(connectwisetest.AgreementRecap{ID: 5})
+	psa.AddAdjustment(connectwisetest.Adjustment{ID: 5, AgreementID: 88})
+	psa.AddAddition(connectwisetest.Addition{ID: 5, AgreementID: 88, Product: connectwisetest.ProductReference{ID: 2210}})
 }

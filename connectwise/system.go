@@ -18,6 +18,15 @@ type SystemInfo struct {
 	IsCloud        bool   `json:"isCloud"`
 	ServerTimeZone string `json:"serverTimeZone"`
 	CloudRegion    string `json:"cloudRegion"`
+
+	LicenseBits               []LicenseBit `json:"licenseBits"`
+	MaxWorkFlowRecordsAllowed int          `json:"maxWorkFlowRecordsAllowed"`
+}
+
+// LicenseBit is a part of the product that the site may or may not use.
+type LicenseBit struct {
+	Name       string `json:"name"`
+	ActiveFlag bool   `json:"activeFlag"`
 }
 
 // SystemInfo reads what server this is. Some sites answer it without checking the keys [client code]: to test access,
@@ -25,10 +34,10 @@ type SystemInfo struct {
 func (c *Client) SystemInfo(ctx context.Context) (SystemInfo, error) {
 	var info SystemInfo
 	err := c.do(ctx, transport.Call{
-		Op: "connectwise.system.info", Class: transport.Read, Method: http.MethodGet, Path: "/system/info",
+		Op: opSystemInfo, Class: transport.Read, Method: http.MethodGet, Path: pathSystemInfo,
 		Decode: func(_ http.Header, body io.Reader) error {
 			info = SystemInfo{}
-			return decode(body, &info)
+			return c.decode(body, &info)
 		},
 	})
 	if err != nil {
@@ -64,28 +73,29 @@ func (i *CompanyInfo) UnmarshalJSON(text []byte) error {
 // CompanyInfo asks a site, such as "https://na.myconnectwise.net", about Config.Company; without a site, the host of
 // BaseURL. It needs no keys and sends none, so it tells a wrong company ([ErrUnknownCompany]) from wrong keys.
 func (c *Client) CompanyInfo(ctx context.Context, site string) (CompanyInfo, error) {
-	root := &url.URL{Scheme: c.base.Scheme, Host: c.base.Host}
+	base := c.base.Load()
+	root := &url.URL{Scheme: base.Scheme, Host: base.Host}
 	if site != "" {
 		var err error
 		if root, err = transport.CheckURL(site); err != nil {
-			return CompanyInfo{}, &ArgumentError{Argument: "site", Reason: "not a site's address", Advice: "use https://na.myconnectwise.net or your own host"}
+			return CompanyInfo{}, notASite()
 		}
 	}
 	var info *CompanyInfo
 	err := c.open.Do(ctx, transport.Call{
-		Op: "connectwise.companyinfo", Class: transport.Read, Method: http.MethodGet,
-		Root: root, Path: "/login/companyinfo/" + url.PathEscape(c.company),
+		Op: opCompanyInfo, Class: transport.Read, Method: http.MethodGet,
+		Root: root, Path: pathCompanyInfo + url.PathEscape(c.company),
 		Header: http.Header{"Accept": {"application/json"}},
 		Decode: func(_ http.Header, body io.Reader) error {
 			info = nil
-			return decode(body, &info)
+			return c.decode(body, &info)
 		},
 	})
 	switch {
 	case err != nil:
 		return CompanyInfo{}, public(err)
 	case info == nil:
-		return CompanyInfo{}, fmt.Errorf("connectwise.companyinfo: %w", ErrUnknownCompany) // the site says null
+		return CompanyInfo{}, fmt.Errorf("%s: %w", opCompanyInfo, ErrUnknownCompany) // the site says null
 	}
 	return *info, nil
 }

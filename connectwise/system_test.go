@@ -10,11 +10,14 @@ import (
 )
 
 func TestSystemInfo(t *testing.T) {
-	client, _ := serve(t, answer(200, `{"version":"v2026.4.1","isCloud":true,"serverTimeZone":"Eastern Standard Time","licenseBits":[],"cloudRegion":"NA"}`))
+	client, _ := serve(t, answer(200, `{"version":"v2026.4.1","isCloud":true,"serverTimeZone":"Eastern Standard Time","licenseBits":[{"name":"Procurement","activeFlag":true}],"cloudRegion":"NA","maxWorkFlowRecordsAllowed":500}`))
 	got, err := client.SystemInfo(t.Context())
-	want := connectwise.SystemInfo{Version: "v2026.4.1", IsCloud: true, ServerTimeZone: "Eastern Standard Time", CloudRegion: "NA"}
-	if got != want || err != nil {
-		t.Errorf("got %+v, %v", got, err)
+	want := connectwise.SystemInfo{
+		Version: "v2026.4.1", IsCloud: true, ServerTimeZone: "Eastern Standard Time", CloudRegion: "NA",
+		LicenseBits: []connectwise.LicenseBit{{Name: "Procurement", ActiveFlag: true}}, MaxWorkFlowRecordsAllowed: 500,
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(err, diff)
 	}
 }
 

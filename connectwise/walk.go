@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"net/http"
+	"slices"
 	"strconv"
 )
 
@@ -23,16 +25,46 @@ func (c Collection[T]) All(ctx context.Context, q Query) iter.Seq2[T, error] {
 	}
 }
 
+// AllIn walks over the records that the query selects and whose field, an id such as "id" or "company/id", is one of ids:
+// in as many walks as keep each URL below the 2,000 characters that ConnectWise asks for, and so by id within each of
+// them only. An id that is named twice counts once; no ids make an empty walk without a request.
+func (c Collection[T]) AllIn(ctx context.Context, field Field, ids []int, q Query) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, chunk := range chunks(slices.Compact(slices.Sorted(slices.Values(ids))), c.room(field, q)) {
+			part := q
+			part.Where = And(q.Where, field.In(chunk...))
+			for row, err := range c.All(ctx, part) {
+				if !yield(row, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// room is how many characters of a list of ids fit the URL of a walk; none when the query can't be sent anyway.
+func (c Collection[T]) room(field Field, q Query) int {
+	q.Where = And(q.Where, field.In(0))
+	values, err := q.forwardOnly()
+	if err != nil {
+		return 0
+	}
+	values.Set("pageId", strconv.Itoa(math.MaxInt32))
+	return maxURL - length(c.client.base.Load(), c.path, values)
+}
+
 // walk calls visit for every row until it returns false.
 func (c Collection[T]) walk(ctx context.Context, q Query, visit func(T) bool) error {
 	values, err := q.forwardOnly()
 	if err != nil {
 		return err
 	}
+	var rows []T
+	var answer http.Header
 	key, last := 0, 0
 	for range maxPages {
 		values.Set("pageId", strconv.Itoa(key))
-		rows, answer, err := c.page(ctx, values, http.Header{"Pagination-Type": {"forward-only"}})
+		rows, answer, err = c.page(ctx, values, http.Header{"Pagination-Type": {"forward-only"}}, rows)
 		if err != nil {
 			return err
 		}
@@ -63,7 +95,7 @@ func (c Collection[T]) walk(ctx context.Context, q Query, visit func(T) bool) er
 
 func (c Collection[T]) pagingError(format string, args ...any) error {
 	return &APIError{
-		Op: c.op("list"), Method: http.MethodGet, Path: c.path, Status: http.StatusOK, Attempts: 1,
+		Op: c.resource.op("list"), Method: http.MethodGet, Path: c.path, Status: http.StatusOK, Attempts: 1,
 		Err: fmt.Errorf("%w: "+format, append([]any{ErrPaging}, args...)...),
 	}
 }

@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jarcoal/httpmock"
 
 	"github.com/psasync/psasync/connectwise"
+	"github.com/psasync/psasync/connectwise/connectwisetest"
 )
 
 // page answers with rows of these ids and a Link header.
@@ -46,7 +49,7 @@ func TestWalk(t *testing.T) {
 		"same page again":               {[]httpmock.Responder{page("", 3, 4), page("", 3, 4)}, []int{3, 4}, []string{"0", "4"}, connectwise.ErrPaging},
 		"link behind the rows":          {[]httpmock.Responder{page("pageId=3", 3, 4), page("", 4, 5)}, []int{3, 4}, []string{"0", "3"}, connectwise.ErrPaging},
 		"rows out of order":             {[]httpmock.Responder{page("", 4, 3)}, []int{4}, []string{"0"}, connectwise.ErrPaging},
-		"row without id":                {[]httpmock.Responder{page("", 0)}, nil, []string{"0"}, connectwise.ErrPaging},
+		"row without id":                {[]httpmock.Responder{page("", 0)}, nil, []string{"0"}, connectwise.ErrBody},
 		"second page refused":           {[]httpmock.Responder{page("", 3, 4), answer(403, `{"code":"Security","message":"no"}`)}, []int{3, 4}, []string{"0", "4"}, connectwise.ErrForbidden},
 		"more rows than were asked for": {[]httpmock.Responder{page("", 3, 4, 5), page("", 6)}, []int{3, 4, 5, 6}, []string{"0", "5"}, nil},
 	} {
@@ -140,6 +143,89 @@ func TestWalkEndsWithItsContext(t *testing.T) {
 	}
 	if !errors.Is(last, context.Canceled) || !slices.Equal(ids, []int{1, 2}) || len(server.requests()) != 1 {
 		t.Errorf("got %v, %v, %d requests", ids, last, len(server.requests()))
+	}
+}
+
+// However many ids and whatever else is asked for, no URL is longer than the vendor asks for, and each record comes once.
+func TestAllIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, psa := pipe(t, connectwisetest.Options{MaxURL: 2000 - len("https://psa.example.test")}, connectwise.NoLimits())
+		var ids []int
+		for i := range 700 {
+			c := psa.AddCompany(connectwisetest.Company{ID: 2_000_000_000 - 3*i, Identifier: fmt.Sprint(i), DeletedFlag: i%7 == 0})
+			ids = append(ids, c.ID, c.ID, c.ID+1)
+		}
+		for name, q := range map[string]connectwise.Query{
+			"plain": {},
+			"long": {
+				Where:       connectwise.Or(connectwise.Field("deletedFlag").Eq(false), connectwise.Field("name").Eq(strings.Repeat("Söhne & ", 40))),
+				Child:       connectwise.Condition{},
+				CustomField: connectwise.Condition{},
+				Fields:      []string{"id", "identifier", "name", "deletedFlag", "status", "types", "_info/lastUpdated"},
+				PageSize:    30,
+			},
+		} {
+			psa.ResetLog()
+			seen := map[int]bool{}
+			for c, err := range client.Companies.AllIn(t.Context(), "id", ids, q) {
+				if err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				if seen[c.ID] {
+					t.Errorf("%s: %d comes twice", name, c.ID)
+				}
+				seen[c.ID] = true
+			}
+			if want := map[string]int{"plain": 700, "long": 600}[name]; len(seen) != want {
+				t.Errorf("%s: %d companies, want %d", name, len(seen), want)
+			}
+			if n := len(psa.Requests()); n < 14 || n > 200 {
+				t.Errorf("%s: %d requests", name, n)
+			}
+		}
+	})
+}
+
+func TestAllInEndsWithItsFirstError(t *testing.T) {
+	client, server := serve(t, page("", 1, 2), answer(403, `{"code":"Security","message":"no"}`))
+	ids := make([]int, 300)
+	for i := range ids {
+		ids[i] = i + 1
+	}
+	var rows, failures int
+	for _, err := range client.Companies.AllIn(t.Context(), "id", ids, connectwise.Query{}) {
+		if err != nil {
+			failures++
+			continue // the walk must end by itself
+		}
+		rows++
+	}
+	if rows != 2 || failures != 1 || len(server.requests()) != 2 {
+		t.Errorf("%d rows, %d errors, %d requests", rows, failures, len(server.requests()))
+	}
+	client, server = serve(t, page("", 1, 2))
+	for _, err := range client.Companies.AllIn(t.Context(), "id", ids, connectwise.Query{}) {
+		if err != nil {
+			t.Error(err)
+		}
+		break
+	}
+	if n := len(server.requests()); n != 1 {
+		t.Errorf("%d requests for one record", n)
+	}
+	client, server = serve(t)
+	if got, err := connectwise.Collect(client.Companies.AllIn(t.Context(), "id", nil, connectwise.Query{})); got != nil || err != nil || len(server.requests()) != 0 {
+		t.Errorf("no ids: %v, %v", got, err)
+	}
+	for name, walk := range map[string]iter.Seq2[connectwise.Company, error]{
+		"a bad field":    client.Companies.AllIn(t.Context(), "id>0 or id", ids, connectwise.Query{}),
+		"no room at all": client.Companies.AllIn(t.Context(), "id", ids, connectwise.Query{Where: connectwise.Field("name").Eq(strings.Repeat("x", 2000))}),
+	} {
+		_, err := connectwise.Collect(walk)
+		e, _ := errors.AsType[*connectwise.ArgumentError](err)
+		if want := map[string]string{"a bad field": "field path", "no room at all": "query"}[name]; e == nil || e.Argument != want || len(server.requests()) != 0 {
+			t.Errorf("%s: %v, %d requests", name, err, len(server.requests()))
+		}
 	}
 }
 

@@ -5,19 +5,23 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"github.com/psasync/psasync/internal/transport"
 )
 
-// Client reads Sophos Central with one partner credential. It is safe for concurrent use: all calls share one token, one
-// partner id and the rate windows.
+// Client reads Sophos Central with one API credential. It is safe for concurrent use: all calls share one token, one
+// identity, the rate windows and the retry budget.
 type Client struct {
-	Tenants   Collection[Tenant] // the partner's customers
-	Firewalls Listing[Firewall]  // the partner's firewalls with their licences
+	Tenants             Collection[Tenant] // the partner's customers
+	OrganizationTenants Collection[Tenant] // the organization's tenants, with a credential of Sophos Central Enterprise
+	Firewalls           Listing[Firewall]  // the firewalls of the credential's owner, with their licences
 
-	id, api *transport.Client
-	tokens  *transport.TokenCache
-	partner *transport.TokenCache // holds the partner id: found out once, like a token that never ends
+	id, api  *transport.Client
+	root     *url.URL // of api
+	tokens   *transport.TokenCache
+	identity *transport.TokenCache // holds whoami's answer: asked once, like a token that never ends
 }
 
 // New makes a client. It reports all problems of cfg together, each a *ConfigError, and touches no network.
@@ -26,19 +30,20 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{}
+	c := &Client{root: apiConfig.Base}
 	if c.id, err = transport.New(idConfig); err != nil {
 		return nil, err
 	}
 	c.tokens = transport.NewTokenCache(tokenFetch(c.id, cfg.ClientID, cfg.ClientSecret))
-	c.partner = transport.NewTokenCache(c.fetchPartner)
+	c.identity = transport.NewTokenCache(c.fetchIdentity)
 	apiConfig.Authorize = c.authorize
 	apiConfig.Renew = c.renew
 	if c.api, err = transport.New(apiConfig); err != nil {
 		return nil, err
 	}
-	c.Tenants = Collection[Tenant]{Listing[Tenant]{c, "sophos.tenants", "/partner/v1/tenants", 100}}
-	c.Firewalls = Listing[Firewall]{c, "sophos.firewalls", "/licenses/v1/licenses/firewalls", 50}
+	c.Tenants = collection[Tenant](c, opTenants, 100)
+	c.OrganizationTenants = collection[Tenant](c, opOrganizationTenants, 100)
+	c.Firewalls = listing[Firewall](c, opFirewalls, 50)
 	return c, nil
 }
 
@@ -66,22 +71,40 @@ func (c *Client) renew(r *http.Request) bool {
 	return true
 }
 
-// get makes a call in the partner's name and decodes its answer.
-func get[T any](ctx context.Context, c *Client, call transport.Call) (T, error) {
-	call.Method = http.MethodGet
-	partner, err := c.partner.Get(ctx)
+// get makes a call in the name of the credential's owner, if that is of a kind that may, and decodes its answer.
+func get[T any](ctx context.Context, c *Client, op Operation, call transport.Call) (T, error) {
+	var none T
+	owner, err := c.owner(ctx)
 	if err != nil {
-		var none T
 		return none, apiError(err, call)
 	}
-	call.Header = http.Header{"X-Partner-Id": {partner}}
+	if !slices.Contains(op.As, owner.IDType) {
+		return none, &IdentityError{Op: op.Name, IDType: owner.IDType, Needs: op.As}
+	}
+	return getAs[T](ctx, c, call, owner.IDType, owner.ID)
+}
+
+// getAs makes a call under the one identity header that says in whose name.
+func getAs[T any](ctx context.Context, c *Client, call transport.Call, kind IDType, id string) (T, error) {
+	call.Header = http.Header{identityHeader(kind): {id}}
 	return fetch[T](ctx, c, call)
 }
 
-// fetch makes a call without an identity header.
+// identityHeader is the header that names an entity of the given kind [spec].
+func identityHeader(kind IDType) string {
+	switch kind {
+	case IDOrganization:
+		return "X-Organization-Id"
+	case IDTenant:
+		return "X-Tenant-Id"
+	default:
+		return "X-Partner-Id"
+	}
+}
+
+// fetch makes a call without an identity header, or with the one that it already has.
 func fetch[T any](ctx context.Context, c *Client, call transport.Call) (T, error) {
 	var none, answer T
-	call.Method = http.MethodGet
 	call.Decode = decodeInto(&answer)
 	if err := c.api.Do(ctx, call); err != nil {
 		return none, apiError(err, call)
@@ -110,7 +133,8 @@ func classifyError(_ http.Header, body []byte) transport.VendorError {
 	var e struct {
 		Error, Message, Code, CorrelationID, RequestID string
 	}
-	if json.Unmarshal(body, &e) != nil || e.Error == "" {
+	_ = json.Unmarshal(body, &e) // a member of another type leaves the rest readable; anything else leaves Error empty
+	if e.Error == "" {
 		return transport.VendorError{}
 	}
 	v := transport.VendorError{Parsed: true, Code: e.Error, Message: e.Message, RequestID: e.CorrelationID}

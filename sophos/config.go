@@ -25,6 +25,8 @@ type (
 	Secret = transport.Secret
 	// Window allows at most Max requests in any sliding span of length Per.
 	Window = pace.Window
+	// RetryBudget bounds the repeats of all calls together.
+	RetryBudget = transport.RetryBudget
 	// Attempt describes one finished attempt of a call. It carries no credential and no query string.
 	Attempt = transport.Attempt
 	// Call describes one finished call with all its attempts.
@@ -41,6 +43,7 @@ type Config struct {
 
 	RoundTripper http.RoundTripper // nil: an own copy of the default transport
 	Limits       []Window          // nil: PublishedLimits; empty but not nil: none, see NoLimits
+	RetryBudget  *RetryBudget      // nil: DefaultRetryBudget; a zero one allows no repeats but after a 401 and as Retry-After asks
 	UserAgent    string            // "": psasync
 	Logger       *slog.Logger      // nil: silent
 	OnAttempt    func(Attempt)     // called after every attempt; nil: not
@@ -55,6 +58,9 @@ func PublishedLimits() []Window {
 		{Max: 1000, Per: time.Hour}, {Max: 200_000, Per: 24 * time.Hour},
 	}
 }
+
+// DefaultRetryBudget returns one repeat for every five calls, and twenty a minute besides.
+func DefaultRetryBudget() RetryBudget { return transport.DefaultRetryBudget() }
 
 // NoLimits returns the value of Config.Limits that paces nothing.
 func NoLimits() []Window { return []Window{} }
@@ -90,17 +96,27 @@ func (cfg Config) transports() (id, api transport.Config, err error) {
 	if err != nil {
 		problem("Limits", err.Error())
 	}
+	rule := DefaultRetryBudget()
+	if cfg.RetryBudget != nil {
+		rule = *cfg.RetryBudget
+	}
+	budget, err := transport.NewBudget(rule)
+	if err != nil {
+		problem("RetryBudget", err.Error())
+	}
 	if len(problems) > 0 {
 		return id, api, errors.Join(problems...)
 	}
 
-	// One limiter for both hosts: the windows are counted per credential, and a token request uses the credential too.
+	// One limiter and one budget for both hosts: the windows are counted per credential, and a token request uses the
+	// credential too.
 	common := transport.Config{
-		RoundTripper: cfg.RoundTripper, Pace: limiter, UserAgent: cmp.Or(cfg.UserAgent, "psasync"),
+		RoundTripper: cfg.RoundTripper, Pace: limiter, Budget: budget, UserAgent: cmp.Or(cfg.UserAgent, "psasync"),
 		Logger: cfg.Logger, OnAttempt: cfg.OnAttempt, OnCall: cfg.OnCall,
 	}
 	id, api = common, common
-	id.Base, id.Classify = idURL, tokenErrors(cfg.ClientSecret)
+	id.Base, id.Classify = idURL, tokenErrors(cfg.ClientID, cfg.ClientSecret)
 	api.Base, api.Classify = apiURL, classifyError
+	api.AllowHost = func(u *url.URL) error { return transport.SubdomainOf(u, centralDomain) }
 	return id, api, nil
 }

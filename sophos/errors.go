@@ -3,6 +3,8 @@ package sophos
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/psasync/psasync/internal/transport"
@@ -20,12 +22,15 @@ var (
 	ErrBody         = transport.ErrBody         // a 2xx whose body cannot be read
 	ErrNotSent      = transport.ErrNotSent      // no connection on any attempt
 	ErrAmbiguous    = transport.ErrAmbiguous    // outcome of a create unknown; no call of this package is one
+	ErrRetryBudget  = transport.ErrRetryBudget  // not repeated, because too many other calls were: see Config.RetryBudget
 )
 
 // What else can go wrong.
 var (
 	ErrArgument   = errors.New("sophos: invalid argument")   // found before any network use
-	ErrNotPartner = errors.New("sophos: not a partner")      // see NotPartnerError
+	ErrCredential = errors.New("credential refused")         // by the token service, in its own words
+	ErrIdentity   = errors.New("sophos: wrong credential")   // see IdentityError
+	ErrNotPartner = errors.New("sophos: not a partner")      // see IdentityError
 	ErrNoData     = errors.New("sophos: no data")            // see NoDataError
 	ErrIncomplete = errors.New("sophos: data is incomplete") // see IncompleteError
 )
@@ -49,8 +54,14 @@ type APIError struct {
 	Err        error         // sentinels and cause, joined
 }
 
-// Error names the operation, the status, the vendor's words and the request id.
-func (e *APIError) Error() string { return (*transport.Error)(e).Error() }
+// Error names the operation, the status, the vendor's words and the request id and, where one is known, what to do.
+func (e *APIError) Error() string {
+	text := (*transport.Error)(e).Error()
+	if advice := e.Advice(); advice != "" {
+		text += " (" + advice + ")"
+	}
+	return text
+}
 
 // Unwrap gives errors.Is and errors.AsType the sentinels and the cause.
 func (e *APIError) Unwrap() error { return e.Err }
@@ -60,14 +71,14 @@ func apiError(err error, call transport.Call) error {
 	if public, ok := errors.AsType[*APIError](err); ok {
 		return public
 	}
-	if wrong, ok := errors.AsType[*NotPartnerError](err); ok {
-		return wrong
-	}
 	if failed, ok := errors.AsType[*transport.Error](err); ok {
 		return (*APIError)(failed)
 	}
 	return &APIError{Op: call.Op, Method: call.Method, Path: call.Path, Err: err}
 }
+
+// errNoView is what the zero TenantView answers.
+var errNoView = fmt.Errorf("%w: the tenant view was not made by a client", ErrArgument)
 
 // ConfigError is one problem of a Config.
 type ConfigError struct {
@@ -78,20 +89,40 @@ type ConfigError struct {
 // Error names the field and the problem.
 func (e *ConfigError) Error() string { return "sophos: Config." + e.Field + ": " + e.Problem }
 
-// NotPartnerError means that the credential belongs to an organization or a tenant, which have no usage report. It is
-// found before any partner call. errors.Is matches ErrNotPartner.
-type NotPartnerError struct {
-	IDType IDType // what the credential belongs to
+// IdentityError means that the API credential belongs to the wrong kind of entity, for example to a tenant, which has no
+// usage report. It is found before the call. errors.Is matches ErrIdentity, and ErrNotPartner where a partner's is needed.
+type IdentityError struct {
+	Op     string   // operation name
+	IDType IDType   // what the credential belongs to
+	Needs  []IDType // what it would have to belong to
 }
 
-// Error says which credential is needed.
-func (e *NotPartnerError) Error() string {
-	return fmt.Sprintf("sophos: the API credential belongs to an entity of type %q, not to a partner: create one in "+
-		"Sophos Central Partner under Settings & Policies > API Credentials", string(e.IDType))
+// Error says which credential is needed, and where it is made.
+func (e *IdentityError) Error() string {
+	var where []string
+	for _, kind := range e.Needs {
+		where = append(where, fmt.Sprintf("one of a %s (made in %s)", kind, madeIn(kind)))
+	}
+	return fmt.Sprintf("%s: the API credential belongs to an entity of type %q, this needs %s",
+		e.Op, string(e.IDType), strings.Join(where, " or "))
 }
 
-// Is makes errors.Is match ErrNotPartner.
-func (e *NotPartnerError) Is(target error) bool { return target == ErrNotPartner }
+// madeIn says where people make a credential [official docs].
+func madeIn(kind IDType) string {
+	switch kind {
+	case IDOrganization:
+		return "Sophos Central Enterprise"
+	case IDTenant:
+		return "Sophos Central Admin"
+	default:
+		return "Sophos Central Partner, Settings & Policies > API Credentials"
+	}
+}
+
+// Is makes errors.Is match ErrIdentity and ErrNotPartner.
+func (e *IdentityError) Is(target error) bool {
+	return target == ErrIdentity || target == ErrNotPartner && slices.Contains(e.Needs, IDPartner)
+}
 
 // NoDataError means that Sophos has no usage report for the month: neither an empty report nor a wrong URL, whose 404
 // lacks the vendor's error body (unverified: U04). errors.Is matches ErrNoData, and ErrNotFound through the *APIError.

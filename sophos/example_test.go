@@ -118,8 +118,44 @@ func Example_testing() {
 
 	report, err := client.UsageReport(context.Background(), october, sophos.UsageQuery{PageSize: 50})
 	fmt.Println(len(report.Rows), "rows")
-	fmt.Println(err)
+	if failed, ok := errors.AsType[*sophos.APIError](err); ok {
+		fmt.Println(failed.Op, failed.Status, failed.Message, failed.RequestID)
+		fmt.Println(failed.Advice())
+	}
 	// Output:
 	// 0 rows
-	// sophos.billing.usage: GET /partner/v1/billing/usage/2026/10: 403 Forbidden: forbidden: forbidden Forbidden. (request c-17)
+	// sophos.billing.usage 403 Forbidden. c-17
+	// the credential's role does not allow this: make one with a role that does in Sophos Central Partner, Settings & Policies > API Credentials
+}
+
+func ExampleClient_InTenant() {
+	central := sophostest.New(sophostest.Options{})
+	defer central.Close()
+	central.SetTenants(sophos.Tenant{ID: "a1", Name: "Albatross Ltd", APIHost: "https://api-eu02.central.sophos.com"})
+	central.SetLicenses("a1", sophos.License{
+		ID: "L-1", Product: sophos.LicenseProduct{Code: "CIXA-MSP"}, Type: sophos.LicenseUsageBased, Quantity: sophos.NewQuantity(20),
+	})
+	client, err := sophos.New(central.Config())
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+
+	for tenant, err := range client.Tenants.All(ctx, sophos.Query{}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		view, err := client.InTenant(tenant) // refuses a host that must not get the credential
+		if err != nil {
+			log.Fatal(err)
+		}
+		got, err := view.Licenses(ctx)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, l := range got.Licenses {
+			fmt.Println(tenant.Name, l.Product.Code, l.Quantity)
+		}
+	}
+	// Output: Albatross Ltd CIXA-MSP 20
 }

@@ -13,7 +13,7 @@ const centralDomain = "central.sophos.com"
 
 // CheckAPIHost returns the root of a host that Sophos names in Tenant.APIHost or APIHosts, if a credential may go there:
 // https under central.sophos.com and nothing else (ErrHost). The http:// and the trailing slash of some samples are
-// mended [inferred]. This client needs no such host; it is for callers that make regional calls of their own.
+// mended [inferred]. Client.InTenant does this; here it is for callers that make regional calls of their own.
 func CheckAPIHost(raw string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSuffix(raw, "/"))
 	if err != nil {

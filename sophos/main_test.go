@@ -100,7 +100,7 @@ func instead(path string, status int, body string) sophostest.Fault {
 }
 
 // load decodes a file of testdata.
-func load[T any](t *testing.T, name string) T {
+func load[T any](t testing.TB, name string) T {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/" + name)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -13,10 +14,6 @@ import (
 
 	"github.com/psasync/psasync/internal/transport"
 )
-
-// credentialAdvice follows the vendor's words when the token service refuses the credential.
-const credentialAdvice = "check the client id and the client secret of the API credential in Sophos Central Partner; " +
-	"it may have been deleted or have expired"
 
 // longestLife bounds a token's life in seconds; the service says 3600.
 const longestLife = 24 * 60 * 60
@@ -29,23 +26,23 @@ func tokenFetch(id *transport.Client, clientID string, secret Secret) func(conte
 	body := []byte(form.Encode())
 	return func(ctx context.Context) (transport.Token, error) {
 		var answer tokenAnswer
-		call := transport.Call{
-			Op: "sophos.token", Method: http.MethodPost, Path: "/api/v2/oauth2/token",
-			Class:  transport.Replay, // a second token does no harm
-			Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
-			Body:   body,
-			Decode: func(h http.Header, r io.Reader) error {
-				if err := decodeInto(&answer)(h, r); err != nil {
-					return err
-				}
-				if answer.AccessToken == "" || answer.ExpiresIn <= 0 {
-					return errors.New("the token answer lacks access_token or expires_in")
-				}
-				return nil
-			},
+		call, err := operation(opToken).call(nil) // of class replay: a second token does no harm
+		if err != nil {
+			return transport.Token{}, err
+		}
+		call.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
+		call.Body = body
+		call.Decode = func(h http.Header, r io.Reader) error {
+			if err := decodeInto(&answer)(h, r); err != nil {
+				return err
+			}
+			if answer.AccessToken == "" || answer.ExpiresIn <= 0 {
+				return errors.New("the token answer lacks access_token or expires_in")
+			}
+			return nil
 		}
 		if err := id.Do(ctx, call); err != nil {
-			return transport.Token{}, withAdvice(apiError(err, call))
+			return transport.Token{}, credentialError(apiError(err, call))
 		}
 		life := time.Duration(min(answer.ExpiresIn, longestLife)) * time.Second
 		return transport.Token{Value: answer.AccessToken, Expiry: time.Now().Add(life)}, nil
@@ -58,22 +55,28 @@ type tokenAnswer struct {
 	ExpiresIn   int64  `json:"expires_in"`
 }
 
-// withAdvice adds advice to the refusal of a credential.
-func withAdvice(err error) error {
+// credentialError marks the refusal of a credential in the token service's own words.
+func credentialError(err error) error {
 	e, ok := errors.AsType[*APIError](err)
-	if !ok || e.Code == "" || e.Status != http.StatusBadRequest && e.Status != http.StatusUnauthorized {
+	if !ok || e.Code == "" || e.Status != http.StatusBadRequest && e.Status != http.StatusUnauthorized && e.Status != http.StatusForbidden {
 		return err
 	}
-	advised := *e // the hooks have seen e
-	advised.Message = strings.TrimPrefix(e.Message+": "+credentialAdvice, ": ")
-	return &advised
+	marked := *e // the hooks have seen e
+	marked.Err = ErrCredential
+	if e.Err != nil {
+		marked.Err = fmt.Errorf("%w: %w", ErrCredential, e.Err)
+	}
+	return &marked
 }
 
 // tokenErrors returns the function that reads the token service's own error body, or the one of RFC 6749 that some
-// clients have met. A message that repeats the request loses the secret.
-func tokenErrors(secret Secret) func(http.Header, []byte) transport.VendorError {
-	plain := secret.Reveal()
-	scrub := strings.NewReplacer(plain, secret.String(), url.QueryEscape(plain), secret.String())
+// clients have met. A message that repeats the request loses the credential.
+func tokenErrors(clientID string, secret Secret) func(http.Header, []byte) transport.VendorError {
+	var hide []string
+	for _, plain := range []string{secret.Reveal(), clientID} {
+		hide = append(hide, plain, secret.String(), url.QueryEscape(plain), secret.String())
+	}
+	scrub := strings.NewReplacer(hide...)
 	return func(_ http.Header, body []byte) transport.VendorError {
 		var e struct {
 			ErrorCode   string `json:"errorCode"`
@@ -82,11 +85,12 @@ func tokenErrors(secret Secret) func(http.Header, []byte) transport.VendorError 
 			Error       string `json:"error"`
 			Description string `json:"error_description"`
 		}
-		if json.Unmarshal(body, &e) != nil || e.ErrorCode == "" && e.Error == "" {
+		_ = json.Unmarshal(body, &e) // see classifyError
+		if e.ErrorCode == "" && e.Error == "" {
 			return transport.VendorError{Message: scrub.Replace(string(body))}
 		}
 		return transport.VendorError{
-			Parsed: true, Code: cmp.Or(e.ErrorCode, e.Error), RequestID: e.TrackingID,
+			Parsed: true, Code: scrub.Replace(cmp.Or(e.ErrorCode, e.Error)), RequestID: scrub.Replace(e.TrackingID),
 			Message: scrub.Replace(cmp.Or(e.Message, e.Description)),
 		}
 	}

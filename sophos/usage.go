@@ -1,15 +1,13 @@
 package sophos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"net/url"
 	"strconv"
-	"strings"
-
-	"github.com/psasync/psasync/internal/transport"
 )
 
 // usagePageSize is the largest page size seen in use (unverified: U03); Sophos's default is 50.
@@ -17,13 +15,40 @@ const usagePageSize = 1000
 
 // UsageQuery narrows and shapes a usage report. The zero value reads everything.
 type UsageQuery struct {
-	PageSize   int      // 0: 1000, the largest seen in use; set a smaller one if Sophos refuses it
-	Fields     []string // members of the rows to ask for, see SyncFields; nil: all
-	AccountIDs []string // only rows of these tenants; nil: all, including rows without a tenant
+	PageSize      int      // 0: 1000, the largest seen in use; set a smaller one if Sophos refuses it
+	Fields        []string // members of the rows to ask for and to keep, see SyncFields; nil: all
+	AccountIDs    []string // only rows of these tenants; nil: all, including rows without a tenant
+	ContactEmails []string // only rows of tenants with these contacts; nil: all
+	FromKey       string   // UsagePage only: the NextKey of the page before; "": the first page
 
 	// IgnoreTotals judges completeness by the page keys alone. Set it only if Sophos turns out to declare totals other
 	// than the number of pages and of rows, which is what they are in public material (unverified: U05).
 	IgnoreTotals bool
+}
+
+// UsagePage is one page of a usage report.
+type UsagePage struct {
+	Rows          []UsageRow
+	FromKey       string // key that Sophos says the page begins at, "" when it does not say
+	NextKey       string // key of the next page, "" after the last
+	Size, MaxSize int    // page size in effect, and the largest allowed
+	Total         Totals
+}
+
+// UsagePage reads one page of the usage report of a month. It proves nothing about the others: what a sync acts on comes
+// from UsageReport.
+func (c *Client) UsagePage(ctx context.Context, m Month, q UsageQuery) (UsagePage, error) {
+	if err := errors.Join(m.check(), q.check()); err != nil {
+		return UsagePage{}, err
+	}
+	page, err := c.usagePage(ctx, m, q, q.FromKey)
+	if err != nil {
+		return UsagePage{}, err
+	}
+	return UsagePage{
+		Rows: page.Items, FromKey: page.Pages.FromKey, NextKey: page.Pages.NextKey,
+		Size: page.Pages.Size, MaxSize: page.Pages.MaxSize, Total: page.Pages.totals(),
+	}, nil
 }
 
 // Report is a month's usage that is known to be complete.
@@ -71,6 +96,9 @@ func (c *Client) walkUsage(ctx context.Context, m Month, q UsageQuery, visit fun
 	if err := errors.Join(m.check(), q.check()); err != nil {
 		return 0, err
 	}
+	if q.FromKey != "" {
+		return 0, fmt.Errorf("%w: a walk of the whole report begins at its first page, not at a key", ErrArgument)
+	}
 	proof := usageProof{ignoreTotals: q.IgnoreTotals, seen: map[string]bool{"": true}}
 	for key := ""; ; key = proof.next {
 		page, err := c.usagePage(ctx, m, q, key)
@@ -94,21 +122,29 @@ func (c *Client) walkUsage(ctx context.Context, m Month, q UsageQuery, visit fun
 	}
 }
 
-const opUsage = "sophos.billing.usage"
-
 // usagePage reads the page that begins at key; "" is the first.
 func (c *Client) usagePage(ctx context.Context, m Month, q UsageQuery, key string) (offsetPage[UsageRow], error) {
-	call := transport.Call{
-		Op:    opUsage,
-		Path:  fmt.Sprintf("/partner/v1/billing/usage/%d/%d", m.Year, int(m.Month)),
-		Query: q.values(key),
+	var none offsetPage[UsageRow]
+	values, err := q.values(key)
+	if err != nil {
+		return none, err
 	}
-	page, err := get[offsetPage[UsageRow]](ctx, c, call)
+	op := operation(opUsage)
+	call, err := op.call(values, strconv.Itoa(m.Year), strconv.Itoa(int(m.Month)))
+	if err != nil {
+		return none, err
+	}
+	page, err := get[offsetPage[UsageRow]](ctx, c, op, call)
 	if e, ok := errors.AsType[*APIError](err); ok && errors.Is(err, ErrNotFound) && e.Op == opUsage && e.Code != "" {
 		return page, &NoDataError{Month: m, Err: e}
 	}
 	if err == nil && page.Items == nil {
 		err = apiError(fmt.Errorf("%w: the page has no items member", ErrBody), call)
+	}
+	if len(q.Fields) > 0 {
+		for i := range page.Items {
+			page.Items[i].keep(q.Fields)
+		}
 	}
 	return page, err
 }
@@ -122,21 +158,14 @@ func (q UsageQuery) check() error {
 
 // values keeps all parameters the same on every page: the totals asked for each time show a report that changes
 // under the walk.
-func (q UsageQuery) values(key string) url.Values {
-	size := q.PageSize
-	if size == 0 {
-		size = usagePageSize
+func (q UsageQuery) values(key string) (url.Values, error) {
+	v := url.Values{"pageSize": {strconv.Itoa(cmp.Or(q.PageSize, usagePageSize))}, "pageTotal": {"true"}}
+	if key != "" {
+		v.Set("pageFromKey", key)
 	}
-	v := url.Values{"pageSize": {strconv.Itoa(size)}, "pageTotal": {"true"}}
-	set := func(name, value string) {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
-	set("fields", strings.Join(q.Fields, ","))
-	set("accountId", strings.Join(q.AccountIDs, ","))
-	set("pageFromKey", key)
-	return v
+	return v, errors.Join(
+		setList(v, "fields", q.Fields), setList(v, "accountId", q.AccountIDs), setList(v, "contactEmail", q.ContactEmails),
+	)
 }
 
 // usageProof collects what shows that the pages read are all pages, each once.

@@ -246,3 +246,74 @@ func TestPace(t *testing.T) {
 		}
 	})
 }
+
+func TestUsagePage(t *testing.T) {
+	_, c := central(t, 25)
+	var got []sophos.UsageRow
+	key, pages := "", 0
+	for ; pages == 0 || key != ""; pages++ {
+		page, err := c.UsagePage(t.Context(), october, sophos.UsageQuery{PageSize: 10, FromKey: key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := sophos.Totals{Declared: true, Pages: 3, Items: 25}
+		if page.FromKey != key || page.Size != 10 || page.MaxSize != 1000 || page.Total != want {
+			t.Errorf("%+v", page)
+		}
+		got, key = append(got, page.Rows...), page.NextKey
+	}
+	if d := cmp.Diff(rows(25), got, sameQuantity); d != "" || pages != 3 {
+		t.Errorf("%d pages %s", pages, d)
+	}
+	if _, err := c.UsagePage(t.Context(), october, sophos.UsageQuery{PageSize: 1001}); apiStatus(err) != 400 {
+		t.Errorf("beyond the maximum: %v", err)
+	}
+}
+
+func TestUsageParameters(t *testing.T) {
+	s, c := central(t, 0)
+	s.SetUsage(october, sophos.UsageRow{AccountID: "a", ContactEmail: "x@a.example"}, sophos.UsageRow{AccountID: "b", ContactEmail: "y@b.example"})
+	report, err := c.UsageReport(t.Context(), october, sophos.UsageQuery{ContactEmails: []string{"y@b.example", "z@c.example"}})
+	if err != nil || len(report.Rows) != 1 || report.Rows[0].AccountID != "b" {
+		t.Errorf("%+v, %v", report, err)
+	}
+	before := len(s.Requests())
+	for name, q := range map[string]sophos.UsageQuery{
+		"an empty id would ask for all": {AccountIDs: []string{""}},
+		"a comma would make two of one": {AccountIDs: []string{"a,b"}},
+		"an e-mail address with one":    {ContactEmails: []string{"a,b@c.example"}},
+		"a walk from the middle":        {FromKey: "k"},
+		"a negative size":               {PageSize: -1},
+	} {
+		if _, err := c.UsageReport(t.Context(), october, q); !errors.Is(err, sophos.ErrArgument) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(s.Requests()) != before {
+		t.Error("a bad argument reached the network")
+	}
+}
+
+// Even where Sophos ignores the fields parameter, prices and people do not get past the client.
+func TestSyncFieldsHoldWhateverIsSent(t *testing.T) {
+	s, c := central(t, 0)
+	full := load[sophos.UsageRow](t, "usage_row.json")
+	s.SetUsage(october, full)
+	s.Inject(sophostest.Fault{Path: usagePath, Times: -1, Edit: sophostest.EditJSON(func(a map[string]any) {
+		a["items"] = []any{full}
+	})})
+	report, err := c.UsageReport(t.Context(), october, sophos.UsageQuery{Fields: sophos.SyncFields()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := report.Rows[0]
+	if row.BillableQuantity != full.BillableQuantity || row.AccountID != full.AccountID || row.SKU != full.SKU {
+		t.Errorf("lost what was asked for: %+v", row)
+	}
+	text := fmt.Sprintf("%+v", row)
+	for _, kept := range []string{full.ContactEmail, full.ContactName, full.ContactStreet, string(full.UnitPrice), string(full.NetPrice), full.PartnerAccountName} {
+		if strings.Contains(text, kept) {
+			t.Errorf("%q got past the client: %s", kept, text)
+		}
+	}
+}

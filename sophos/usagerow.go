@@ -1,5 +1,11 @@
 package sophos
 
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
 // UsageRow is one row of the monthly billing report, with all 35 members that Sophos documents. An absent member is the
 // zero value; an absent Quantity is not 0. Rows are comparable with ==.
 //
@@ -48,13 +54,25 @@ type UsageRow struct {
 	ContactZip     string `json:"contactZip,omitempty"`
 }
 
-// SyncFields returns the members that a usage sync needs, for UsageQuery.Fields: neither prices nor contact data enter
-// the process then. Whether a partial report still carries everything it is asked for is [unverified].
+// SyncFields returns the members that a usage sync needs, for UsageQuery.Fields: neither prices nor contact data are
+// asked for then, nor kept if Sophos sends them all the same. Whether a partial report still carries everything it is asked
+// for is [unverified].
 func SyncFields() []string {
 	return []string{
 		"accountId", "externalId", "accountStatus", "assignedAccountIdentifier", "accountNumberOrSerialNumber",
 		"productCode", "productDescription", "productGroup", "sku",
 		"billableQuantity", "actualQuantity", "orderedQuantity",
 		"orderLineItemNumber", "billingStartDate", "billingEndDate",
+	}
+}
+
+// keep clears what is not named. Rows go through no log and no store before that.
+func (r *UsageRow) keep(fields []string) {
+	row := reflect.ValueOf(r).Elem()
+	for i := range row.NumField() {
+		member, _, _ := strings.Cut(row.Type().Field(i).Tag.Get("json"), ",")
+		if !slices.Contains(fields, member) {
+			row.Field(i).SetZero()
+		}
 	}
 }

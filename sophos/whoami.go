@@ -2,8 +2,8 @@ package sophos
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"net/http"
 
 	"github.com/psasync/psasync/internal/transport"
 )
@@ -25,8 +25,8 @@ type Identity struct {
 	APIHosts APIHosts `json:"apiHosts,omitzero"`
 }
 
-// APIHosts are the roots that whoami names, as sent; zero in some answers. The client does not follow them: everything
-// it reads is on the global host, Config.APIURL.
+// APIHosts are the roots that whoami names, as sent; zero in some answers. All but TenantView.Get stays on the global
+// host, Config.APIURL, whatever they say.
 type APIHosts struct {
 	Global     string `json:"global,omitempty"`
 	DataRegion string `json:"dataRegion,omitempty"` // only for tenants
@@ -34,7 +34,10 @@ type APIHosts struct {
 
 // WhoAmI asks which entity owns the credential.
 func (c *Client) WhoAmI(ctx context.Context) (Identity, error) {
-	call := transport.Call{Op: "sophos.whoami", Method: http.MethodGet, Path: "/whoami/v1"}
+	call, err := operation(opWhoAmI).call(nil)
+	if err != nil {
+		return Identity{}, err
+	}
 	id, err := fetch[Identity](ctx, c, call)
 	if err == nil && (id.ID == "" || id.IDType == "") {
 		err = apiError(fmt.Errorf("%w: whoami names no id or no idType", ErrBody), call)
@@ -45,14 +48,22 @@ func (c *Client) WhoAmI(ctx context.Context) (Identity, error) {
 	return id, nil
 }
 
-// fetchPartner finds the partner id of the credential. It never ends, so it is a token without an expiry.
-func (c *Client) fetchPartner(ctx context.Context) (transport.Token, error) {
+// owner is the credential's entity. It never changes, so whoami is asked until it has answered once.
+func (c *Client) owner(ctx context.Context) (Identity, error) {
+	var id Identity
+	text, err := c.identity.Get(ctx)
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &id)
+	}
+	return id, err
+}
+
+// fetchIdentity makes whoami's answer a token without an expiry.
+func (c *Client) fetchIdentity(ctx context.Context) (transport.Token, error) {
 	id, err := c.WhoAmI(ctx)
 	if err != nil {
 		return transport.Token{}, err
 	}
-	if id.IDType != IDPartner {
-		return transport.Token{}, &NotPartnerError{IDType: id.IDType}
-	}
-	return transport.Token{Value: id.ID}, nil
+	text, err := json.Marshal(id)
+	return transport.Token{Value: string(text)}, err
 }

@@ -39,6 +39,9 @@ func (s *Syncer) ours(p plan.Plan, digest string) error {
 		if problem := malformed(step); problem != "" {
 			return &MalformedError{step.ID, problem}
 		}
+		if p.Undoes != "" && step.Records() && step.Verb != plan.VerbUpdate {
+			return &MalformedError{step.ID, "an undo only updates quantities"}
+		}
 	}
 	return nil
 }
@@ -54,6 +57,8 @@ func malformed(s plan.Step) string {
 		return "a negative quantity"
 	case s.Verb == plan.VerbCreate && (s.AdditionID != "" || s.Before != nil || s.Effective.IsZero()):
 		return "a create has an effective date, and no addition before it"
+	case (s.Verb == plan.VerbEnd) == s.End.IsZero():
+		return "an end names the last day, and nothing else does"
 	case s.Verb != plan.VerbCreate && (s.AdditionID == "" || s.Before == nil):
 		return "it names no addition, or not what it held"
 	}

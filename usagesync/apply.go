@@ -42,33 +42,44 @@ type run struct {
 	*session
 	plan       plan.Plan
 	result     Result
-	order      []int     // places of the steps that may write, those of one agreement together
-	agreements []string  // whose they are, in the plan's order
-	decided    []bool    // by place: the step has its outcome
-	more       bool      // the budget was spent before all steps were looked at
-	earlier    earlier   // of a slice
-	settledAt  time.Time // when settling began
+	order      []int          // places of the steps that may write, those of one agreement together
+	agreements []string       // whose they are, in the plan's order
+	places     map[string]int // of the steps, by their ids
+	decided    []bool         // by place: the step has its outcome
+	more       bool           // the budget was spent before all steps were looked at
+	earlier    earlier        // of a slice
+	settledAt  time.Time      // when settling began
 	fresh      reading[[]plan.Agreement]
 	freshIDs   []string // whom the reading names
 	set        reading[plan.Settings]
-	number     int // of the last write
+	prepared   *plan.Prepared // the settings of set; made when the first step asks for them
+	number     int            // of the last write
 }
 
 func newRun(x *session, p plan.Plan, set reading[plan.Settings]) *run {
 	r := &run{session: x, plan: p, set: set, decided: make([]bool, len(p.Steps))}
 	r.result = Result{Run: x.id, Partner: p.Partner, Period: p.Period, Digest: p.Digest, Started: x.now(), Settled: []Settled{}}
-	places := map[string][]int{}
+	r.places = make(map[string]int, len(p.Steps))
+	first, then := map[string][]int{}, map[string][]int{}
 	for i, s := range p.Steps {
+		r.places[s.ID] = i
 		r.result.Steps = append(r.result.Steps, untouched(s))
-		if s.Writes() {
-			if places[s.AgreementID] == nil {
-				r.agreements = append(r.agreements, s.AgreementID)
-			}
-			places[s.AgreementID] = append(places[s.AgreementID], i)
+		if !s.Writes() {
+			continue
+		}
+		if first[s.AgreementID] == nil && then[s.AgreementID] == nil {
+			r.agreements = append(r.agreements, s.AgreementID)
+		}
+		if len(s.After) > 0 {
+			then[s.AgreementID] = append(then[s.AgreementID], i)
+		} else {
+			first[s.AgreementID] = append(first[s.AgreementID], i)
 		}
 	}
-	for _, id := range r.agreements {
-		r.order = append(r.order, places[id]...)
+	for _, round := range []map[string][]int{first, then} {
+		for _, id := range r.agreements {
+			r.order = append(r.order, round[id]...)
+		}
 	}
 	return r
 }
@@ -144,7 +155,7 @@ func (r *run) finish(ctx context.Context, err error) (Result, error) {
 		}
 	}
 	if _, failed := errors.AsType[*StoreError](err); !failed {
-		err = errors.Join(err, r.record(ctx, Run{Finished: r.result.Finished, Stopped: r.result.Stopped, Outcomes: r.result.counts()}))
+		err = errors.Join(err, r.keepStatus(ctx), r.record(ctx, Run{Finished: r.result.Finished, Stopped: r.result.Stopped, Outcomes: r.result.counts()}))
 	}
 	r.log.InfoContext(ctx, "applied", "run", r.id, "clean", r.result.Clean(), "error", err)
 	r.cfg.Notify(RunFinished{r.result})
@@ -154,6 +165,7 @@ func (r *run) finish(ctx context.Context, err error) (Result, error) {
 // record stores the run's own record.
 func (r *run) record(ctx context.Context, rec Run) error {
 	rec.ID, rec.Period, rec.Digest, rec.ApprovedBy, rec.Started = r.id, r.plan.Period, r.plan.Digest, r.earlier.approvedBy, r.result.Started
+	rec.Undoes = r.plan.Undoes
 	var b batch
 	b.put(KindRun, r.id, IfAny, rec)
 	return r.commit(ctx, &b)
@@ -176,15 +188,18 @@ func (r *run) agreementsNow(ctx context.Context, id string, since time.Time) ([]
 }
 
 // settingsNow returns the settings as they are in the store.
-func (r *run) settingsNow(ctx context.Context, since time.Time) (*plan.Settings, error) {
+func (r *run) settingsNow(ctx context.Context, since time.Time) (*plan.Prepared, error) {
 	if !r.set.since(since) {
 		set, err := r.readSettings(ctx)
 		if err != nil {
 			return nil, err
 		}
-		r.set = set
+		r.set, r.prepared = set, nil
 	}
-	return &r.set.value, nil
+	if r.prepared == nil {
+		r.prepared = plan.Prepare(r.set.value)
+	}
+	return r.prepared, nil
 }
 
 // ends reports whether an error ends the run: nothing that comes after it can succeed, or may be tried.

@@ -74,7 +74,7 @@ func (b *bench) change(f func(*plan.Settings)) {
 func (b *bench) consent(agreement, item, addition string) {
 	b.Helper()
 	b.change(func(s *plan.Settings) {
-		s.Consents = append(s.Consents, plan.Consent{AgreementID: agreement, ItemID: item, AdditionID: addition, Who: "test"})
+		s.Consents = append(s.Consents, plan.Consent{AgreementID: agreement, ItemID: item, AdditionID: addition, Decision: plan.Decision{Who: "test"}})
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -52,6 +53,9 @@ func New(c Config) (*Syncer, error) {
 	missing(c.Source == nil, "Source")
 	missing(c.Target == nil, "Target")
 	missing(c.Store == nil, "Store")
+	if strings.HasPrefix(c.Partner, claimantPrefix) {
+		errs = append(errs, errors.New("usagesync: Config.Partner begins with "+claimantPrefix+", which is for what partners of a lane share"))
+	}
 	if c.Settle < 0 {
 		errs = append(errs, errors.New("usagesync: Config.Settle is negative"))
 	}

@@ -1,6 +1,7 @@
 package usagesync
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -31,6 +32,7 @@ func (r *run) confirm(ctx context.Context) error {
 		var b batch
 		for _, line := range part {
 			b.put(KindLine, line.ID(), IfAny, line)
+			b.put(KindApplied, appliedKey(line.Line), IfAny, line.Line)
 		}
 		if err := r.commit(ctx, &b); err != nil {
 			return err
@@ -48,8 +50,11 @@ func (r *run) confirmed(ctx context.Context, s plan.Step) (line ownedLine, ok bo
 	}
 	line = was
 	line.Digest, line.At = r.plan.Digest, r.now()
-	line.Period, line.Quantity, line.Sources = r.plan.Period, s.Quantity, s.Sources
-	if was.Period == line.Period && was.Quantity == line.Quantity && slices.Equal(was.Sources, line.Sources) {
+	line.Period, line.Quantity, line.Invoice, line.Sources = r.plan.Period, s.Quantity, s.InvoiceDate, s.Sources
+	if was.Period == line.Period && was.Quantity == line.Quantity {
+		line.Invoice = cmp.Or(was.Invoice, line.Invoice) // the month is on that invoice already, however often it is synced
+	}
+	if was.Period == line.Period && was.Quantity == line.Quantity && was.Invoice == line.Invoice && slices.Equal(was.Sources, line.Sources) {
 		return line, false, nil
 	}
 	if was.Quantity == line.Quantity {

@@ -52,5 +52,8 @@ func (s *Syncer) Forget(ctx context.Context, line, who, why string) error {
 	var b batch
 	b.drop(KindLine, line)
 	b.put(KindJournal, a.outcomeKey(), IfNew, Entry{Attempt: a, At: x.now(), Fact: FactForgotten, Detail: clip(why), By: who})
-	return x.commit(ctx, &b)
+	if err := x.commit(ctx, &b); err != nil {
+		return err
+	}
+	return x.unclaim(ctx, l.AdditionID)
 }

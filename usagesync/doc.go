@@ -60,6 +60,14 @@
 // batch at a time; its plan stays until the next run begins, and the report it was made from for good, see
 // [Syncer.StoredUsage]. Lists lie in records of about 256 KiB, however many rows there are.
 //
+// # Decisions
+//
+// What people decide is in the settings, and [Syncer.Edit] changes them: by a function, such as one that calls Adopt, Pin or
+// MapTenant of [plan.Settings], it stores the new document and a [Revision] (who, why, when, what changed) in one commit.
+// Who edits meanwhile is not overrun: the function is called anew with what is there then. [Syncer.Revisions] walks the
+// history, and [Syncer.SettingsAt] returns the document of any revision. A plan made before a decision is still applied,
+// except for the steps that were resolved from what changed.
+//
 // # The journal protocol
 //
 // For each write, in this order:
@@ -86,6 +94,9 @@
 // several it is quarantined until [Syncer.Dismiss]. An update is done, or not, by the quantity read back; any other
 // quantity is somebody's edit, which the next plan withholds.
 //
+// An addition that is to end is written its last day, and nothing else; it is settled by the last day read back, and ours no
+// more from then on.
+//
 // # After a crash
 //
 // Every prefix of the protocol leaves a state that the next run settles: before step 2 nothing happened; after it the
@@ -96,11 +107,63 @@
 //
 // When ctx ends, the write that is under way is finished and recorded; then the run stops with a complete [Result].
 //
+// # Undo
+//
+// [Syncer.UndoPlan] makes the plan that takes a run back, an undo too: every addition that the run changed goes back to the
+// quantity it held before, one that it created to 0. It is shown, approved and applied like any other plan, by the same
+// protocol; its digest covers which run it is for, and no limit holds it. What can't be taken back is withheld in it, with
+// its reason:
+//
+//	undo-changed        the addition does not hold what the run wrote, or our own record of it says otherwise: somebody
+//	                    edited it, or a later run wrote to it
+//	undo-later-period   a later month was applied to the line
+//	undo-invoiced       the agreement's next invoice date moved on: the invoice that carried the change is generated
+//	undo-end            the run ended the addition
+//	undo-not-ours       the line was given up, or stands for another addition now
+//	undo-already        an earlier undo of the run did this
+//	and what every plan says of additions that are gone, moved, ended or unreadable, of agreements that are cancelled or
+//	over, and of writes that are not settled
+//
+// Afterwards an addition that the run created stays on its agreement, with quantity 0, and one that it adopted stays ours,
+// with the quantity that it had. Their lines keep the run's period, and what fed them is what did before the run, so the
+// next plan of that period wants the same change again, as it would have without the run, with two differences: what was
+// a create is a rise from 0, and the month counts as applied, so the plan notes that its report differs from what was.
+// Correct what was wrong before planning again.
+//
 // # Errors
 //
 // The error of Apply says why a run ended early: a [*StoreError], an error that [Stop] wraps, or the context's. What happens
 // to single steps is in the Result: [StepResult] has an outcome, a reason, words and advice. [Result.Clean] is what exit
 // code 0 needs, with plan.Plan.Clean.
+//
+// # Looking back
+//
+// A plan that is made with Keep leaves what it was made from in the store: report, settings, customers, directory,
+// additions, lines. [Syncer.Explain] recomputes its numbers from that, refuses to if they would be others, and adds who
+// approved the plan, what was written, and what is remembered now. [Syncer.Status] says how every customer stands and why
+// one is ignored, from the last run and the last [Snapshot]; [Syncer.Refresh] reads that anew and says what was renamed.
+// [Syncer.Drift] compares what is owned with what the target holds. [Syncer.Prune] removes old months, never anything of a
+// write whose outcome is not known.
+//
+// Every line is also remembered as each month was applied to it, and every report with its day, so that a later plan can
+// tell a restated month, and end something in a closing month only when two days agree.
+//
+// # Catalog items
+//
+// Where the target is an [ItemTarget], [Syncer.PlanItem] plans a new catalog item for one Sophos product that a person
+// selected, or an edit of one item's description, customer description and price, and [Syncer.ApplyItem] carries it out by
+// the journal protocol. The command that a person typed is the approval. A create needs subcategory, product type and
+// price, 0 only if asked for, and an identifier that nobody has; it is refused when somebody took the identifier since,
+// and an edit when the item was edited. A create whose outcome is unknown is settled by its identifier. Nothing is created
+// or mapped unasked: mapping the product to the new item is an edit of the settings. Items are not owned: people may
+// change their texts and prices as they like, no sync notices. Entries of the journal that have an Item are of these runs,
+// which [Syncer.PlanItemUndo] takes back where that is possible.
+//
+// # Several partners on one site
+//
+// Syncers of several partners that write to one ConnectWise site name the same Config.Lane: one of them writes at a time.
+// Additions have one owner on a lane. Adopting one that another partner owns is refused, until that partner gave it up
+// with [Syncer.Forget].
 //
 // # Clocks
 //

@@ -15,7 +15,9 @@ const (
 	PhaseUsage     Phase = "usage"
 	PhaseDirectory Phase = "directory"
 	PhaseLines     Phase = "lines"
+	PhaseHistory   Phase = "history"
 	PhaseAdditions Phase = "additions"
+	PhaseKeep      Phase = "keep" // only where a plan is to be kept
 )
 
 // ReadProgress says how far a phase of Plan is. Each phase begins with one where Done and Total are 0, because nobody

@@ -46,7 +46,7 @@ func (p *psa) Directory(ctx context.Context) (plan.Directory, error) {
 func (p *psa) Agreements(context.Context, []string) ([]plan.Agreement, error) {
 	return []plan.Agreement{{
 		ID: "314", Name: "Managed Services", CompanyID: "250", Status: "Active", CycleID: "2",
-		Start: plan.NewDate(2026, 1, 1), BillStart: plan.NewDate(2026, 1, 1), NextInvoice: plan.NewDate(2026, 12, 1),
+		Start: plan.NewDate(2026, 1, 1), BillStart: plan.NewDate(2026, 1, 1), NextInvoice: plan.NewDate(2026, 11, 15),
 	}}, nil
 }
 

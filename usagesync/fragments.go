@@ -28,6 +28,9 @@ func (x *slicing) plan(ctx context.Context) (Slice, error) {
 	if err := g.phase(ctx, PhaseLines, g.lines); err != nil {
 		return Slice{}, err
 	}
+	if err := g.phase(ctx, PhaseHistory, g.history); err != nil {
+		return Slice{}, err
+	}
 	var err error
 	if g.in.Directory.Agreements, err = getList[plan.Agreement](ctx, x.Syncer, KindPull, x.key(listAgreements)); err != nil {
 		return Slice{}, err
@@ -46,7 +49,13 @@ func (x *slicing) plan(ctx context.Context) (Slice, error) {
 	if err := x.pulled(ctx, g); err != nil {
 		return Slice{}, err
 	}
-	return Slice{}, x.propose(ctx, g.build(ctx))
+	p := g.build(ctx)
+	if x.req.Keep {
+		if err := x.keepBasis(ctx, g.in, p.Digest); err != nil {
+			return Slice{}, err
+		}
+	}
+	return Slice{}, x.propose(ctx, p)
 }
 
 // fragments completes the fragments. What was read before the sync last changed a line of the agreement does not show

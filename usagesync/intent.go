@@ -44,7 +44,8 @@ func (r *run) attempt(s plan.Step) Attempt {
 	return Attempt{
 		Run: r.id, Number: r.number, Digest: r.plan.Digest, Period: r.plan.Period, Verb: s.Verb,
 		AgreementID: s.AgreementID, ItemID: s.ItemID, AdditionID: s.AdditionID,
-		Before: s.Before, Quantity: s.Quantity, Effective: s.Effective, Sources: s.Sources,
+		Before: s.Before, Quantity: s.Quantity, Effective: s.Effective, End: s.End, Invoice: s.InvoiceDate, Sources: s.Sources,
+		Fed: r.lines[s.ID].Sources,
 	}
 }
 

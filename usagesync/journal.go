@@ -22,7 +22,14 @@ type Attempt struct {
 	Before      *plan.Before  `json:"before,omitempty"`     // none for a create
 	Quantity    plan.Quantity `json:"quantity"`
 	Effective   plan.Date     `json:"effectiveDate,omitzero"` // of a create
+	End         plan.Date     `json:"endDate,omitzero"`       // of an end: the last day
+	Invoice     plan.Date     `json:"invoiceDate,omitzero"`   // the invoice that was to carry it
 	Sources     []plan.Source `json:"sources"`
+	Fed         []plan.Source `json:"fed,omitempty"` // what fed the line before; none: it was not ours
+
+	// Item is what a write to the catalog asked for. Of the others it has Run, Number, Digest, the Period of its day, Verb and
+	// ItemID.
+	Item *plan.ItemStep `json:"item,omitempty"`
 }
 
 // Line returns the id of the line that the write is for.
@@ -38,8 +45,8 @@ const (
 	FactDone        Fact = "done"        // the target confirmed exactly what was asked, or was read back so
 	FactNotDone     Fact = "not-done"    // the target refused it, or was read back without it
 	FactAdopted     Fact = "adopted"     // the addition is ours now and was right already; nothing was sent
-	FactEdited      Fact = "edited"      // read back with a quantity that is neither what was asked nor what was before
-	FactGone        Fact = "gone"        // read back, and the addition is not there any more
+	FactEdited      Fact = "edited"      // read back, or a catalog item answered, as neither what was asked nor what was before
+	FactGone        Fact = "gone"        // read back, and the addition or catalog item is not there any more
 	FactQuarantined Fact = "quarantined" // nobody can say which addition is ours; a person must decide
 	FactDismissed   Fact = "dismissed"   // a person ended the quarantine
 	FactForgotten   Fact = "forgotten"   // a person gave the line up; not an attempt, and it has no verb
@@ -59,6 +66,7 @@ type Run struct {
 	ID         string          `json:"id"`
 	Period     plan.Period     `json:"period"`
 	Digest     string          `json:"digest"`
+	Undoes     string          `json:"undoes,omitempty"`     // the run that this one takes back, see UndoPlan
 	ApprovedBy string          `json:"approvedBy,omitempty"` // of a run by slices, see Slice
 	Started    time.Time       `json:"started"`
 	Finished   time.Time       `json:"finished,omitzero"` // none: still working, or stopped dead
@@ -104,6 +112,6 @@ func (a Attempt) outcomeKey() string { return fmt.Sprintf("%s/%08d", a.Run, 2*a.
 func (a Attempt) line(at time.Time) ownedLine {
 	return ownedLine{Digest: a.Digest, At: at, Line: plan.Line{
 		AgreementID: a.AgreementID, ItemID: a.ItemID, AdditionID: a.AdditionID,
-		Period: a.Period, Quantity: a.Quantity, Sources: a.Sources,
+		Period: a.Period, Quantity: a.Quantity, Invoice: a.Invoice, Sources: a.Sources,
 	}}
 }

@@ -11,15 +11,23 @@ import (
 
 // PlanRequest says what to plan. The zero value plans the last finished month, today.
 type PlanRequest struct {
-	Period plan.Period // none: the last finished month
-	Today  plan.Date   // none: the clock's day in the settings' time zone
+	Period   plan.Period    // none: the last finished month
+	Today    plan.Date      // none: the clock's day in the settings' time zone
+	Releases []plan.Release // withheld steps that a person lets through in this plan
+	Keep     bool           // store what the plan is made from, so that it can be explained later; takes the lane's lease
 }
 
 // Plan reads the customers, the whole usage report, the directory and the additions of every agreement that a route of
-// the period or an owned line names, and makes a plan of them. It only reads, from the store too. What can't be read to
-// its end is a *PlanError and no plan.
+// the period or an owned line names, and makes a plan of them. It only reads, from the store too unless the plan is to be
+// kept. What can't be read to its end, or kept, is a *PlanError and no plan.
 func (s *Syncer) Plan(ctx context.Context, req PlanRequest) (plan.Plan, error) {
+	for _, r := range req.Releases {
+		if err := plan.CheckDecision(r.Decision); err != nil {
+			return plan.Plan{}, fmt.Errorf("release of %q: %w", r.Step, err)
+		}
+	}
 	g := s.gather(req.Period, req.Today)
+	g.in.Releases = req.Releases
 	for _, phase := range []struct {
 		name Phase
 		read func(context.Context) (done int, err error)
@@ -29,6 +37,7 @@ func (s *Syncer) Plan(ctx context.Context, req PlanRequest) (plan.Plan, error) {
 		{PhaseUsage, g.usage},
 		{PhaseDirectory, g.directory},
 		{PhaseLines, g.lines},
+		{PhaseHistory, g.history},
 		{PhaseAdditions, g.additions},
 	} {
 		if err := g.phase(ctx, phase.name, phase.read); err != nil {
@@ -36,8 +45,23 @@ func (s *Syncer) Plan(ctx context.Context, req PlanRequest) (plan.Plan, error) {
 		}
 	}
 	p := g.build(ctx)
+	if req.Keep {
+		if err := g.keep(ctx, p.Digest); err != nil {
+			return plan.Plan{}, &PlanError{g.in.Period, PhaseKeep, err}
+		}
+	}
 	s.remember(g.read)
 	return p, nil
+}
+
+// keep stores what the plan was made from.
+func (g *gathering) keep(ctx context.Context, digest string) error {
+	x, err := g.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer x.lease.release(ctx)
+	return x.lease.during(ctx, func(ctx context.Context) error { return x.keepBasis(ctx, g.in, digest) })
 }
 
 // gathering collects what a plan is made from. Each method that reads returns how much it read.
@@ -49,7 +73,7 @@ type gathering struct {
 }
 
 func (s *Syncer) gather(p plan.Period, today plan.Date) *gathering {
-	in := plan.Input{Partner: s.cfg.Partner, Period: p, Today: today}
+	in := plan.Input{Partner: s.cfg.Partner, Member: s.cfg.Member, Period: p, Today: today}
 	return &gathering{Syncer: s, in: in, read: map[string]reading[[]plan.Addition]{}}
 }
 

@@ -55,7 +55,7 @@ func TestPlanReadsWhatMattersAndWritesNothing(t *testing.T) {
 				}
 			}
 		}
-		want := []usagesync.Phase{"settings", "tenants", "usage", "directory", "lines", "additions"}
+		want := []usagesync.Phase{"settings", "tenants", "usage", "directory", "lines", "history", "additions"}
 		if !slices.Equal(phases, want) || additions != 4 {
 			b.Errorf("phases %v, %d agreements read", phases, additions)
 		}

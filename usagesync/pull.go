@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/psasync/psasync/usagesync/plan"
@@ -82,6 +83,16 @@ type storedUsage struct {
 	Devices  int         `json:"devices"`
 	Run      string      `json:"run"` // the first that read it
 	At       time.Time   `json:"at"`
+	Days     []plan.Date `json:"days"` // of the plans that read just this
+}
+
+// readOn notes a day on which the same report was read, and reports whether that is news.
+func (u *storedUsage) readOn(day plan.Date) bool {
+	if slices.Contains(u.Days, day) {
+		return false
+	}
+	u.Days = append(u.Days, day)
+	return true
 }
 
 func usageKey(p plan.Period, hash string) string { return p.String() + "/" + hash }
@@ -96,21 +107,22 @@ func (x *slicing) keepUsage(ctx context.Context, g *gathering, b *batch) error {
 	}
 	u := g.in.Usage
 	x.at.Usage = usageKey(u.Period, u.Hash())
-	_, _, err := get[storedUsage](ctx, x.Syncer, KindUsage, x.at.Usage)
+	head, _, err := get[storedUsage](ctx, x.Syncer, KindUsage, x.at.Usage)
 	if x.at.OwnUsage = errors.Is(err, ErrNotFound); !x.at.OwnUsage {
+		if err == nil && head.readOn(x.at.Today) {
+			b.put(KindUsage, x.at.Usage, IfAny, head)
+		}
 		return err
 	}
 	if err := x.save(ctx, new(batch)); err != nil {
 		return err
 	}
-	b.put(KindUsage, x.at.Usage, IfAny, storedUsage{u.Period, u.Complete, len(u.Rows), len(u.Devices), x.id, x.now()})
-	return errors.Join(
-		putList(ctx, x.session, KindUsage, x.at.Usage+"/"+listRows, u.Rows),
-		putList(ctx, x.session, KindUsage, x.at.Usage+"/"+listDevices, u.Devices),
-	)
+	b.put(KindUsage, x.at.Usage, IfAny, x.reportHead(u, x.at.Today))
+	return x.putReport(ctx, x.at.Usage, u)
 }
 
-// StoredUsage returns the report of a period that a run by slices planned from, by the hash that its plan names.
+// StoredUsage returns the report of a period that a run by slices, or a plan that was kept, was made from, by the hash
+// that the plan names.
 func (s *Syncer) StoredUsage(ctx context.Context, p plan.Period, hash string) (plan.Usage, error) {
 	return s.storedUsage(ctx, usageKey(p, hash))
 }

@@ -25,6 +25,11 @@ const (
 	ReasonAdditionEnded    Reason = "addition-ended"
 	ReasonAdditionDoubtful Reason = "addition-unreadable"
 	ReasonQuantityChanged  Reason = "quantity-changed"
+	ReasonSiblingsChanged  Reason = "siblings-changed"
+	ReasonSwapIncomplete   Reason = "swap-incomplete"
+	ReasonItemTaken        Reason = "item-taken"
+	ReasonItemGone         Reason = "item-gone"
+	ReasonItemChanged      Reason = "item-changed"
 )
 
 // Why a step failed, or why its outcome is unknown.
@@ -56,8 +61,24 @@ func (r Reason) Advice() string {
 		return "read what the target said, correct it there or in the mapping, then plan again"
 	case ReasonAnswerDiffers:
 		return "look at the addition; what the target says it holds is not what was asked"
-	case ReasonStopped, ReasonLineChanged, ReasonSettingsChanged, ReasonAgreementChanged, ReasonQuantityChanged, ReasonReadFailed, ReasonNotSent:
+	case ReasonItemTaken:
+		return "map the product to that item, or choose another identifier"
+	case ReasonItemGone, ReasonItemChanged:
+		return "look at the item in ConnectWise, then plan again"
+	case ReasonStopped, ReasonLineChanged, ReasonSettingsChanged, ReasonAgreementChanged, ReasonQuantityChanged, ReasonSiblingsChanged, ReasonSwapIncomplete, ReasonReadFailed, ReasonNotSent:
 		return "plan again"
 	}
 	return "plan again"
+}
+
+// itemAdvice is Advice for a write to the catalog, where it differs.
+func (r Reason) itemAdvice() string {
+	switch r {
+	case ReasonUnsettled, ReasonOutcomeUnknown, ReasonNotRecorded:
+		return "plan and apply it again once the settle window has passed; nothing is sent for this item before"
+	case ReasonAnswerDiffers:
+		return "look at the item; what the target says it holds is not what was asked"
+	default:
+		return r.Advice()
+	}
 }

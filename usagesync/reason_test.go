@@ -14,7 +14,7 @@ func TestReasonAdvice(t *testing.T) {
 		usagesync.ReasonAgreementChanged, usagesync.ReasonAdditionAppeared, usagesync.ReasonAdditionGone, usagesync.ReasonAdditionMoved,
 		usagesync.ReasonAdditionEnded, usagesync.ReasonAdditionDoubtful, usagesync.ReasonQuantityChanged, usagesync.ReasonReadFailed,
 		usagesync.ReasonTargetRefused, usagesync.ReasonNotSent, usagesync.ReasonAnswerDiffers, usagesync.ReasonOutcomeUnknown,
-		usagesync.ReasonNotRecorded,
+		usagesync.ReasonNotRecorded, usagesync.ReasonItemTaken, usagesync.ReasonItemGone, usagesync.ReasonItemChanged,
 	} {
 		if r.Advice() == "" {
 			t.Errorf("%s says nothing", r)

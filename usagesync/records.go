@@ -3,6 +3,7 @@ package usagesync
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -51,9 +52,9 @@ func scanAfter[T any](ctx context.Context, s *Syncer, k Kind, prefix, after stri
 				if !strings.HasPrefix(r.Key, prefix) {
 					return
 				}
-				var v T
-				if err := json.Unmarshal(r.Data, &v); err != nil {
-					yield(none, storeError(fmt.Sprintf("read %s %q", k, r.Key), err))
+				v, err := decode[T](k, r)
+				if err != nil {
+					yield(none, err)
 					return
 				}
 				if !yield(v, nil) {
@@ -74,11 +75,18 @@ func get[T any](ctx context.Context, s *Syncer, k Kind, key string) (v T, rev in
 	if err != nil {
 		return v, 0, storeError(fmt.Sprintf("get %s %q", k, key), err)
 	}
-	if err := json.Unmarshal(r.Data, &v); err != nil {
-		return v, 0, storeError(fmt.Sprintf("read %s %q", k, key), err)
-	}
-	return v, r.Rev, nil
+	v, err = decode[T](k, r)
+	return v, r.Rev, err
 }
+
+func decode[T any](k Kind, r Record) (v T, err error) {
+	if err := json.Unmarshal(r.Data, &v); err != nil {
+		return v, storeError(fmt.Sprintf("read %s %q", k, r.Key), err)
+	}
+	return v, nil
+}
+
+func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
 
 // load reads all records of a kind into a map.
 func load[T any](ctx context.Context, s *Syncer, k Kind, key func(T) string) (map[string]T, error) {

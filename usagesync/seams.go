@@ -32,8 +32,8 @@ type Target interface {
 	// Create adds an addition. It sends at most one request, and none after NewAddition.SendBefore. An error means that
 	// nobody knows whether it was added, unless NotDone wraps it.
 	Create(ctx context.Context, a NewAddition) (plan.Addition, error)
-	// Update sets the quantity of an addition and returns it as it is now. An error means that nobody knows whether it
-	// was changed, unless NotDone wraps it.
+	// Update sets the quantity of an addition, or its last day, and returns it as it is now. An error means that nobody
+	// knows whether it was changed, unless NotDone wraps it.
 	Update(ctx context.Context, ref AdditionRef, c Change) (plan.Addition, error)
 }
 
@@ -52,9 +52,10 @@ type AdditionRef struct {
 	ID          string
 }
 
-// Change is what an update writes.
+// Change is what an update writes: the quantity, or the last day where one is named. Never both.
 type Change struct {
-	Quantity plan.Quantity
+	Quantity  plan.Quantity
+	Cancelled plan.Date // none: the quantity is written
 }
 
 // What a Source reports. Match them with errors.Is.

@@ -19,6 +19,7 @@ type session struct {
 	lines     map[string]ownedLine // by line id
 	owners    map[string]string    // addition -> line id
 	intents   map[string]Intent    // by line id
+	claimed   map[string]claim     // by addition, of all partners of the lane
 	additions map[string]reading[[]plan.Addition]
 }
 
@@ -53,8 +54,10 @@ func (x *session) load(ctx context.Context) (err error) {
 	for id, line := range x.lines {
 		x.owners[line.AdditionID] = id
 	}
-	x.intents, err = load(ctx, x.Syncer, KindIntent, func(in Intent) string { return in.Line() })
-	return err
+	if x.intents, err = load(ctx, x.Syncer, KindIntent, func(in Intent) string { return in.Line() }); err != nil {
+		return err
+	}
+	return x.loadClaims(ctx)
 }
 
 // spent reports whether the session's budget is over.
@@ -62,6 +65,11 @@ func (x *session) spent() bool { return !x.until.IsZero() && !time.Now().Before(
 
 // commit writes under the lease. It does not end with the caller's context, so that what is known gets recorded.
 func (x *session) commit(ctx context.Context, b *batch) error {
+	return x.commitAs(ctx, x.cfg.Partner, b)
+}
+
+// commitAs writes records of another name: the lane's own.
+func (x *session) commitAs(ctx context.Context, partner string, b *batch) error {
 	if b.err != nil {
 		return storeError("encode", b.err)
 	}
@@ -70,25 +78,35 @@ func (x *session) commit(ctx context.Context, b *batch) error {
 	if err := x.lease.keep(ctx); err != nil {
 		return err
 	}
-	return storeError("commit", x.cfg.Store.Commit(ctx, x.cfg.Partner, x.lease.held.Fence(), b.writes...))
+	return storeError("commit", x.cfg.Store.Commit(ctx, partner, x.lease.held.Fence(), b.writes...))
 }
 
-// end commits the outcome of an attempt: its journal entry, the end of its intent, and the line if it is ours now.
+// end commits the outcome of an attempt: its journal entry, the end of its intent, and the line if it is ours now. An
+// addition that was ended is ours no more: usage that comes back gets a new one.
 func (x *session) end(ctx context.Context, a Attempt, f Fact, detail, by string) error {
 	var b batch
 	now := x.now()
 	b.put(KindJournal, a.outcomeKey(), IfAny, Entry{Attempt: a, At: now, Fact: f, Detail: clip(detail), By: by})
 	b.drop(KindIntent, a.Line())
-	owned := f == FactDone || f == FactAdopted
-	if owned {
+	carried := f == FactDone || f == FactAdopted
+	switch {
+	case carried && a.Verb == plan.VerbEnd:
+		b.drop(KindLine, a.Line())
+	case carried:
 		b.put(KindLine, a.Line(), IfAny, a.line(now))
+		b.put(KindApplied, appliedKey(a.line(now).Line), IfAny, a.line(now).Line)
 	}
 	if err := x.commit(ctx, &b); err != nil {
 		return err
 	}
 	delete(x.intents, a.Line())
-	if owned {
+	switch {
+	case carried && a.Verb == plan.VerbEnd:
+		x.disown(a.Line())
+		return x.unclaim(ctx, a.AdditionID)
+	case carried:
 		x.own(a.line(now))
+		return x.claim(ctx, claim{a.AdditionID, x.cfg.Partner, a.Line()})
 	}
 	return nil
 }
@@ -109,6 +127,11 @@ func (x *session) quarantine(ctx context.Context, in Intent, detail string) (Int
 func (x *session) own(l ownedLine) {
 	x.lines[l.ID()] = l
 	x.owners[l.AdditionID] = l.ID()
+}
+
+func (x *session) disown(line string) {
+	delete(x.owners, x.lines[line].AdditionID)
+	delete(x.lines, line)
 }
 
 // list returns an agreement's additions as they were since a moment.

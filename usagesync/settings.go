@@ -2,7 +2,6 @@ package usagesync
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -26,21 +25,6 @@ func (s *Syncer) Settings(ctx context.Context) (plan.Settings, int64, error) {
 		return plan.Settings{}, 0, fmt.Errorf("stored settings, revision %d: %w", r.Rev, err)
 	}
 	return set, r.Rev, nil
-}
-
-// SaveSettings stores settings in their canonical form when they are valid and nobody changed them since revision rev
-// was read; else the error is Validate's, or wraps ErrConflict. It takes no lease: settings may change during a run,
-// whose steps are then refused where they were resolved from what changed.
-func (s *Syncer) SaveSettings(ctx context.Context, set plan.Settings, rev int64) error {
-	if err := set.Validate(); err != nil {
-		return err
-	}
-	data, err := json.Marshal(set.Canonical())
-	if err != nil {
-		return fmt.Errorf("settings: %w", err)
-	}
-	w := Write{Kind: KindSettings, Key: settingsKey, IfRev: rev, Data: data}
-	return storeError("save settings", s.cfg.Store.Commit(ctx, s.cfg.Partner, Fence{}, w))
 }
 
 // today returns the day in the settings' time zone, or the one that the caller says it is.

@@ -116,6 +116,9 @@ func (x *session) judgeCreate(in Intent, list []plan.Addition) Settled {
 
 // mayBe reports whether an addition may be what a create left. One whose numbers can't be trusted may be anything.
 func (x *session) mayBe(in Intent, a plan.Addition) bool {
+	if c := x.claimed[a.ID]; c.Partner != "" && c.Partner != x.cfg.Partner {
+		return false
+	}
 	if _, owned := x.owners[a.ID]; owned || a.ItemID != in.ItemID || slices.Contains(in.Fence, a.ID) {
 		return false
 	}
@@ -133,12 +136,25 @@ func judgeUpdate(in Intent, list []plan.Addition) Settled {
 		return Settled{Intent: in, Verdict: VerdictGone, Detail: "addition " + in.AdditionID}
 	case a.ItemID != in.ItemID || a.Doubt != "":
 		return Settled{Intent: in, Verdict: VerdictEdited, Detail: "addition " + a.ID}
+	case in.Verb == plan.VerbEnd:
+		return judgeEnd(in, a)
 	case a.Quantity == in.Quantity:
 		return Settled{Intent: in, Verdict: VerdictDone, Detail: "addition " + a.ID}
 	case in.Before != nil && a.Quantity == in.Before.Quantity:
 		return Settled{Intent: in, Verdict: VerdictNotDone}
 	}
 	return Settled{Intent: in, Verdict: VerdictEdited, Detail: fmt.Sprintf("addition %s holds %s, asked was %s", a.ID, a.Quantity, in.Quantity)}
+}
+
+// judgeEnd looks at the last day of an addition that was to end.
+func judgeEnd(in Intent, a plan.Addition) Settled {
+	switch {
+	case a.Cancelled == in.End:
+		return Settled{Intent: in, Verdict: VerdictDone, Detail: "addition " + a.ID}
+	case a.Cancelled.IsZero() && a.Quantity == in.Quantity:
+		return Settled{Intent: in, Verdict: VerdictNotDone}
+	}
+	return Settled{Intent: in, Verdict: VerdictEdited, Detail: fmt.Sprintf("addition %s ends on %q and holds %s, asked was to end it on %s", a.ID, a.Cancelled, a.Quantity, in.End)}
 }
 
 // carryOut records a verdict.

@@ -21,6 +21,7 @@ type SliceRequest struct {
 	Period  plan.Period   // of a run that begins; none: the last finished month. A run that goes on keeps its own
 	Today   plan.Date     // of a run that begins; none: the clock's day in the settings' time zone
 	Approve Approval      // what lets a plan pass the gate
+	Keep    bool          // store what the plan is made from, so that it can be explained later
 }
 
 // Approval is what lets a plan pass the gate. A plan that writes nothing needs none.

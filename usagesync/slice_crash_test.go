@@ -77,7 +77,7 @@ func (b *bench) convergeBySlices() {
 		}
 		want := map[usagesync.Kind]int{
 			usagesync.KindCursor: 1, usagesync.KindPull: 0, usagesync.KindFragment: 0, usagesync.KindOutcome: 0,
-			usagesync.KindPlan: 2, usagesync.KindUsage: 2 * len(b.reports()),
+			usagesync.KindPlan: 3, usagesync.KindUsage: 2 * len(b.reports()),
 		}
 		if diff := cmp.Diff(want, b.kept()); diff != "" {
 			b.Errorf("records (-want +got):\n%s", diff)

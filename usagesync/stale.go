@@ -33,6 +33,9 @@ func (r *run) stale(ctx context.Context, s plan.Step) (refusal, error) {
 	if no := r.staleSettings(s, set); no.reason != "" {
 		return no, nil
 	}
+	if no := r.staleQuantity(s, set); no.reason != "" {
+		return no, nil
+	}
 	agreements, err := r.agreementsNow(ctx, s.AgreementID, since)
 	if err != nil {
 		return refusal{}, fmt.Errorf("read agreement %s: %w", s.AgreementID, err)
@@ -48,6 +51,9 @@ func (r *run) stale(ctx context.Context, s plan.Step) (refusal, error) {
 		if no := staleAddition(s, list, r.plan.Period); no.reason != "" {
 			return no, nil
 		}
+	}
+	if r.plan.Undoes != "" { // it goes back to what was, whatever carries usage beside it
+		return refusal{}, nil
 	}
 	return r.rivals(s, list, set), nil
 }
@@ -75,18 +81,28 @@ func (r *run) staleLine(s plan.Step) refusal {
 		return refuse(ReasonLineChanged, "addition %s is ours already", line.AdditionID)
 	case s.Verb == plan.VerbAdopt && ours:
 		return refuse(ReasonLineChanged, "addition %s is ours already", s.AdditionID)
-	case s.Verb == plan.VerbUpdate && (!ours || line.Quantity != s.Before.Quantity):
+	case s.Verb == plan.VerbUpdate && !ours:
+		return refuse(ReasonLineChanged, "addition %s is not ours", s.AdditionID)
+	}
+	return refusal{}
+}
+
+// staleQuantity checks that an update changes what we last left, unless a person said that the edit which the plan saw may
+// be replaced: by a stored overwrite, or by releasing the step.
+func (r *run) staleQuantity(s plan.Step, set *plan.Prepared) refusal {
+	meant := s.Release != nil || s.Before != nil && set.Overwritten(s.AgreementID, s.ItemID, s.Before.Quantity)
+	if s.Verb == plan.VerbUpdate && !meant && r.lines[s.ID].Quantity != s.Before.Quantity {
 		return refuse(ReasonLineChanged, "addition %s is not what we last left at %s", s.AdditionID, s.Before.Quantity)
 	}
 	return refusal{}
 }
 
 // staleSettings checks what the step was resolved from, and that an adoption has its stored consent.
-func (r *run) staleSettings(s plan.Step, set *plan.Settings) refusal {
-	if plan.SettingsHash(set, s, r.plan.Period) != s.Expect.Settings {
+func (r *run) staleSettings(s plan.Step, set *plan.Prepared) refusal {
+	if set.Hash(s, r.plan.Period) != s.Expect.Settings {
 		return refuse(ReasonSettingsChanged, "the settings that line %s was planned from changed", s.ID)
 	}
-	if c, ok := set.Consent(s.AgreementID, s.ItemID); s.Verb == plan.VerbAdopt && (!ok || c.AdditionID != s.AdditionID) {
+	if s.Verb == plan.VerbAdopt && !set.Consented(s, r.plan.Period) {
 		return refuse(ReasonNoConsent, "nobody consented to adopt addition %s", s.AdditionID)
 	}
 	return refusal{}
@@ -111,16 +127,43 @@ func staleAddition(s plan.Step, list []plan.Addition, p plan.Period) refusal {
 }
 
 // rivals looks for other additions that stand for the line's item: a plan is only made where there is none, or where a
-// person said that they are billed for something else.
-func (r *run) rivals(s plan.Step, list []plan.Addition, set *plan.Settings) refusal {
-	c, _ := set.Consent(s.AgreementID, s.ItemID)
-	if c.Siblings == plan.SiblingsSeparate && s.Verb != plan.VerbCreate {
+// person said that they are billed for something else, or carry a part that the plan took off.
+func (r *run) rivals(s plan.Step, list []plan.Addition, set *plan.Prepared) refusal {
+	says := set.Siblings(s.AgreementID, s.ItemID)
+	if says == plan.SiblingsSeparate && s.Verb != plan.VerbCreate {
 		return refusal{}
 	}
+	var others []plan.Addition
 	for _, a := range list {
 		owner, owned := r.owners[a.ID]
 		if a.ItemID == s.ItemID && a.ID != s.AdditionID && !a.Ended(startOf(s, r.plan.Period)) && (!owned || owner == s.ID) {
-			return refuse(ReasonAdditionAppeared, "addition %s of the same item is on agreement %s", a.ID, s.AgreementID)
+			others = append(others, a)
+		}
+	}
+	switch {
+	case says == plan.SiblingsSubtract && s.Verb != plan.VerbCreate:
+		if now := plan.SiblingsHash(others); len(others) > 0 && now != s.Expect.Siblings || len(others) == 0 && s.Expect.Siblings != "" {
+			return refuse(ReasonSiblingsChanged, "the other additions of the same item on agreement %s changed", s.AgreementID)
+		}
+	case len(others) > 0:
+		return refuse(ReasonAdditionAppeared, "addition %s of the same item is on agreement %s", others[0].ID, s.AgreementID)
+	}
+	return refusal{}
+}
+
+// early holds back a step that must wait for others: the fall of a swap, until its rises are confirmed.
+func (r *run) early(s plan.Step) refusal {
+	for _, id := range s.After {
+		i, ok := r.places[id]
+		if !ok {
+			return refuse(ReasonSwapIncomplete, "line %s is not in the plan", id)
+		}
+		switch before := r.result.Steps[i]; before.Outcome {
+		case OutcomeDone, OutcomeAdopted, OutcomeUnchanged:
+		default:
+			no := refuse(ReasonSwapIncomplete, "line %s is %s", id, before.Outcome)
+			no.notBefore = before.NotBefore
+			return no
 		}
 	}
 	return refusal{}

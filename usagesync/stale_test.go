@@ -56,10 +56,10 @@ func TestApplyRefusesStaleSteps(t *testing.T) {
 		}, map[string]string{"3/501": "quantity-changed"}},
 		"addition gone": {func(b *bench, ours, _ string) { b.w.remove(ours) }, map[string]string{"2/501": "addition-gone"}},
 		"addition ended": {func(b *bench, ours, _ string) {
-			b.w.edit(ours, func(a *plan.Addition) { a.Cancelled = plan.NewDate(2026, 12, 1) })
+			b.w.edit(ours, func(a *plan.Addition) { a.Cancelled = plan.NewDate(2026, 11, 15) })
 		}, map[string]string{"2/501": "addition-ended"}},
 		"addition ends later": {func(b *bench, ours, _ string) {
-			b.w.edit(ours, func(a *plan.Addition) { a.Cancelled = plan.NewDate(2026, 12, 2) })
+			b.w.edit(ours, func(a *plan.Addition) { a.Cancelled = plan.NewDate(2026, 11, 16) })
 		}, nil},
 		"addition of another item": {func(b *bench, ours, _ string) { b.w.edit(ours, func(a *plan.Addition) { a.ItemID = foreignItem }) },
 			map[string]string{"2/501": "addition-moved"}},
@@ -139,7 +139,7 @@ func TestApplyUpdatesBesideSeparateSiblings(t *testing.T) {
 		theirs := b.w.add("1", endpointItem, 5)
 		other := b.w.add("1", endpointItem, 40)
 		b.change(func(s *plan.Settings) {
-			s.Consents = []plan.Consent{{AgreementID: "1", ItemID: endpointItem, AdditionID: theirs, Siblings: plan.SiblingsSeparate, Who: "test"}}
+			s.Consents = []plan.Consent{{AgreementID: "1", ItemID: endpointItem, AdditionID: theirs, Siblings: plan.SiblingsSeparate, Decision: plan.Decision{Who: "test"}}}
 		})
 		b.wantOutcomes(b.sync(), map[string]string{"1/501": "adopted"})
 		b.w.use("1", endpointCode, 7)

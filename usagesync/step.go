@@ -20,7 +20,10 @@ func (r *run) step(ctx context.Context, s plan.Step) (StepResult, error) {
 	if err := r.lease.keep(ctx); err != nil {
 		return result(s, OutcomeSkipped, ReasonStopped, err.Error()), err
 	}
-	no, err := r.stale(ctx, s)
+	no, err := r.early(s), error(nil)
+	if no.reason == "" {
+		no, err = r.stale(ctx, s)
+	}
 	switch {
 	case err != nil && ends(ctx, err):
 		return result(s, OutcomeSkipped, ReasonStopped, err.Error()), err
@@ -31,8 +34,16 @@ func (r *run) step(ctx context.Context, s plan.Step) (StepResult, error) {
 		refused.NotBefore = no.notBefore
 		return refused, nil
 	}
-	if s.Verb == plan.VerbAdopt && s.Quantity == s.Before.Quantity {
-		return r.adopt(ctx, s)
+	if s.Verb == plan.VerbAdopt {
+		no, err := r.adoptable(ctx, s)
+		switch {
+		case err != nil:
+			return result(s, OutcomeSkipped, ReasonStopped, err.Error()), err
+		case no.reason != "":
+			return result(s, OutcomeRefused, no.reason, no.detail), nil
+		case s.Quantity == s.Before.Quantity:
+			return r.adopt(ctx, s)
+		}
 	}
 	return r.write(ctx, s)
 }
@@ -69,19 +80,28 @@ func (r *run) write(ctx context.Context, s plan.Step) (StepResult, error) {
 	return r.unknown(ctx, in, s, ReasonAnswerDiffers, err)
 }
 
+// sendable returns how long an intent may still be sent.
+func (s *Syncer) sendable(ctx context.Context, in Intent) (time.Duration, error) {
+	if ctx.Err() != nil {
+		return 0, NotDone(fmt.Errorf("%w: %w", errNotSent, context.Cause(ctx)))
+	}
+	left := s.left(in.SendBefore)
+	if left <= 0 {
+		return 0, NotDone(fmt.Errorf("%w: the process stood still since %s", errNotSent, in.At.Format(time.RFC3339)))
+	}
+	return left, nil
+}
+
 // send carries out an intent while it is fresh. A cancelled caller stops it before the request, not during it.
 func (r *run) send(ctx context.Context, in Intent) (plan.Addition, error) {
-	if ctx.Err() != nil {
-		return plan.Addition{}, NotDone(fmt.Errorf("%w: %w", errNotSent, context.Cause(ctx)))
-	}
-	left := r.left(in.SendBefore)
-	if left <= 0 {
-		return plan.Addition{}, NotDone(fmt.Errorf("%w: the process stood still since %s", errNotSent, in.At.Format(time.RFC3339)))
+	left, err := r.sendable(ctx, in)
+	if err != nil {
+		return plan.Addition{}, err
 	}
 	if in.Verb != plan.VerbCreate {
 		ctx, cancel := outlive(ctx, left)
 		defer cancel()
-		return r.cfg.Target.Update(ctx, AdditionRef{in.AgreementID, in.AdditionID}, Change{in.Quantity})
+		return r.cfg.Target.Update(ctx, AdditionRef{in.AgreementID, in.AdditionID}, Change{Quantity: in.Quantity, Cancelled: in.End})
 	}
 	ctx, cancel := outlive(ctx, left+requestTime)
 	defer cancel()
@@ -101,6 +121,8 @@ func differs(in Intent, a plan.Addition) error {
 		return fmt.Errorf("addition %s: %s", a.ID, a.Doubt)
 	case a.Quantity != in.Quantity:
 		return fmt.Errorf("addition %s holds %s, asked was %s", a.ID, a.Quantity, in.Quantity)
+	case in.Verb == plan.VerbEnd && a.Cancelled != in.End:
+		return fmt.Errorf("addition %s ends on %q, asked was %s", a.ID, a.Cancelled, in.End)
 	case in.Verb == plan.VerbCreate && a.Effective != in.Effective:
 		return fmt.Errorf("addition %s is effective from %s, asked was %s", a.ID, a.Effective, in.Effective)
 	}

@@ -32,15 +32,23 @@ type Kind string
 
 // The kinds that this package writes.
 const (
-	KindSettings Kind = "settings" // key "current"
-	KindLine     Kind = "line"     // key: line id; what we own
-	KindIntent   Kind = "intent"   // key: line id; a write whose outcome is not known yet
-	KindJournal  Kind = "journal"  // key: run id, slash, number; every intended and finished write
-	KindRun      Kind = "run"      // key: run id
+	KindSettings   Kind = "settings"    // key "current"
+	KindRevision   Kind = "revision"    // key: revision of the settings that was replaced, 19 digits; what it held, and who replaced it
+	KindLine       Kind = "line"        // key: line id; what we own
+	KindIntent     Kind = "intent"      // key: line id; a write whose outcome is not known yet
+	KindItemIntent Kind = "item-intent" // key: id of an item step; a write to the catalog whose outcome is not known yet
+	KindJournal    Kind = "journal"     // key: run id, slash, number; every intended and finished write
+	KindRun        Kind = "run"         // key: run id
+	KindApplied    Kind = "applied"     // key: period, slash, line id; a line as that period was applied to it
+	KindBasis      Kind = "basis"       // key: period, slash, digest; what a plan was made from. Its lists are chunks
+	KindStatus     Kind = "status"      // key: agreement; what the last run left of it. The last plan's findings are chunks
+	KindSnapshot   Kind = "snapshot"    // key "current"; customers and directory as last read. Its lists are chunks
+	KindSeen       Kind = "seen"        // key "codes"; what product codes were called in the last report
+	KindClaim      Kind = "claim"       // key: addition, under the name of the lane; which of its partners owns it
 
-	// Of runs by slices.
-	KindCursor   Kind = "cursor"   // key "current"; where the run stands, and what a person decided of its plan
+	// Of runs by slices, and of plans that are kept.
 	KindUsage    Kind = "usage"    // key: period, slash, hash; a usage report as it was read. Its rows are chunks
+	KindCursor   Kind = "cursor"   // key "current"; where the run stands, and what a person decided of its plan
 	KindPull     Kind = "pull"     // key: run id; the rest of what was read before planning, in chunks
 	KindFragment Kind = "fragment" // key: run id, slash, agreement; its additions
 	KindPlan     Kind = "plan"     // key: digest; the latest plan. Its steps and findings are chunks

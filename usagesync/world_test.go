@@ -1,6 +1,7 @@
 package usagesync_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,6 +63,7 @@ type world struct {
 	onList     func(agreement string) error      // decides a list
 	twist      func(plan.Addition) plan.Addition // changes what an answer says
 	sourceErr  error
+	names      map[string]string // identifiers of items; the others are called by their ids
 }
 
 // pending is a write that is committed after its answer.
@@ -81,7 +83,7 @@ func newWorld(customers int) *world {
 		w.companies = append(w.companies, plan.Company{ID: "c" + id, Name: "Customer " + id})
 		w.agreements = append(w.agreements, plan.Agreement{
 			ID: id, Name: "Agreement " + id, CompanyID: "c" + id, Status: "Active", CycleID: "2",
-			Start: plan.NewDate(2025, 1, 1), BillStart: plan.NewDate(2025, 1, 1), NextInvoice: plan.NewDate(2026, 12, 1),
+			Start: plan.NewDate(2025, 1, 1), BillStart: plan.NewDate(2025, 1, 1), NextInvoice: plan.NewDate(2026, 11, 15),
 		})
 	}
 	return w
@@ -169,7 +171,7 @@ func (w *world) Directory(context.Context) (plan.Directory, error) {
 	d := plan.Directory{Companies: slices.Clone(w.companies), Agreements: slices.Clone(w.agreements)}
 	for _, id := range []string{endpointItem, mtrItem, foreignItem} {
 		price, _ := plan.ParseAmount("6.00")
-		d.Items = append(d.Items, plan.Item{ID: id, Identifier: "item " + id, Class: "Service", Price: price})
+		d.Items = append(d.Items, plan.Item{ID: id, Identifier: cmp.Or(w.names[id], "item "+id), Class: "Service", Price: price})
 	}
 	return d, nil
 }
@@ -214,7 +216,11 @@ func (w *world) Create(ctx context.Context, n usagesync.NewAddition) (plan.Addit
 func (w *world) Update(ctx context.Context, ref usagesync.AdditionRef, c usagesync.Change) (plan.Addition, error) {
 	return w.write(ctx, "update "+ref.ID, func() plan.Addition {
 		i := slices.IndexFunc(w.all, func(a plan.Addition) bool { return a.ID == ref.ID && a.AgreementID == ref.AgreementID })
-		w.all[i].Quantity = c.Quantity
+		if c.Cancelled.IsZero() {
+			w.all[i].Quantity = c.Quantity
+		} else {
+			w.all[i].Cancelled = c.Cancelled
+		}
 		return w.all[i]
 	})
 }

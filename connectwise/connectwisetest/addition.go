@@ -69,14 +69,6 @@ func atLeastZero(n Number) Number {
 	return n
 }
 
-// underAgreement narrows the additions to the agreement in the path.
-func (s *Server) underAgreement(c *call) (func(Addition) bool, error) {
-	if _, ok := s.agreements.rows[c.ids[0]]; !ok {
-		return nil, notFound(s.agreements.title, c.ids[0])
-	}
-	return under(c.ids[0]), nil
-}
-
 func under(agreement int) func(Addition) bool {
 	return func(a Addition) bool { return a.AgreementID == agreement }
 }

@@ -165,9 +165,7 @@ type AgreementType struct {
 
 // renderAgreement fills in names and the status. A running child has the status of its topmost parent [inferred].
 func (s *Server) renderAgreement(a Agreement) Agreement {
-	if c, ok := s.companies.rows[a.Company.ID]; ok {
-		a.Company.Identifier, a.Company.Name = c.Identifier, c.Name
-	}
+	a.Company = s.companyNamed(a.Company)
 	if t, ok := s.agreementTypes.rows[a.Type.ID]; ok {
 		a.Type.Name = t.Name
 	}

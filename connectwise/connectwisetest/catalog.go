@@ -57,32 +57,12 @@ type CatalogItem struct {
 	CustomFields            []CustomField       `json:"customFields,omitempty"`
 }
 
-// Subcategory groups catalog items.
-type Subcategory struct {
-	ID              int       `json:"id"`
-	Name            string    `json:"name,omitempty"`
-	InactiveFlag    bool      `json:"inactiveFlag"`
-	IntegrationXRef string    `json:"integrationXref,omitempty"`
-	DefaultFlag     bool      `json:"defaultFlag"`
-	Category        Reference `json:"category,omitzero"`
-	ConnectWiseID   string    `json:"connectWiseId,omitempty"`
-	Info            Info      `json:"_info"`
-}
-
-// ProductType is the type of a catalog item.
-type ProductType struct {
-	ID            int    `json:"id"`
-	Name          string `json:"name,omitempty"`
-	InactiveFlag  bool   `json:"inactiveFlag"`
-	TypeXRef      string `json:"typeXref,omitempty"`
-	DefaultFlag   bool   `json:"defaultFlag"`
-	ConnectWiseID string `json:"connectWiseId,omitempty"`
-	Info          Info   `json:"_info"`
-}
-
 func (s *Server) renderItem(i CatalogItem) CatalogItem {
 	if sub, ok := s.subcategories.rows[i.Subcategory.ID]; ok {
-		i.Subcategory.Name, i.Category = sub.Name, sub.Category
+		i.Subcategory.Name, i.Category = sub.Name, s.renderSubcategory(sub).Category
+	}
+	if u, ok := s.units.rows[i.UnitOfMeasure.ID]; ok {
+		i.UnitOfMeasure.Name = u.Name
 	}
 	if t, ok := s.productTypes.rows[i.Type.ID]; ok {
 		i.Type.Name = t.Name

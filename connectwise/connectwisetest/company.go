@@ -75,3 +75,18 @@ type Company struct {
 	Info                  Info                `json:"_info"`
 	CustomFields          []CustomField       `json:"customFields,omitempty"`
 }
+
+func (s *Server) renderCompany(c Company) Company {
+	if status, ok := s.companyStatuses.rows[c.Status.ID]; ok {
+		c.Status.Name = status.Name
+	}
+	return c
+}
+
+// companyNamed fills in what a reference to a company says of it.
+func (s *Server) companyNamed(r IdentifierReference) IdentifierReference {
+	if c, ok := s.companies.rows[r.ID]; ok {
+		r.Identifier, r.Name = c.Identifier, c.Name
+	}
+	return r
+}

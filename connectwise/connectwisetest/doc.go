@@ -17,7 +17,8 @@
 // # State
 //
 // Add methods store what people entered (unvalidated, as legacy data is), Edit methods change it in a person's name, [Server.DeleteAddition]
-// removes an addition. [Server.Additions], [Server.AllAdditions] and their likes are snapshots; [Server.Raw] is an addition's JSON
+// removes an addition. Nothing replaces a record that is there: one that is added under an id in use gets the next id.
+// [Server.Additions], [Server.AllAdditions] and their likes are snapshots; [Server.Raw] is an addition's JSON
 // for byte-by-byte comparison. Numbers are exact decimal text ([Number]); nothing is rounded.
 //
 // # What is served
@@ -25,14 +26,21 @@
 //	GET   /login/companyinfo/{company}              at the root, without credentials; null for an unknown company
 //	GET   /system/info
 //	GET   /company/companies                        and for every list also /{id} and /count
+//	GET   /company/companies/statuses, /company/companies/types, /company/companyTypeAssociations
+//	GET   /company/companies/{id}/typeAssociations
 //	GET   /finance/agreements, /finance/agreements/types
+//	GET   /finance/agreementrecap                   without /count
 //	GET   /finance/agreements/{id}/additions        POST; PATCH of /{id}
+//	GET   /finance/agreements/{id}/adjustments
 //	GET   /procurement/catalog                      POST; PATCH of /{id}
-//	GET   /procurement/subcategories, /procurement/types
+//	GET   /procurement/catalog/{id}/components
+//	GET   /procurement/categories, /procurement/subcategories, /procurement/types, /procurement/unitOfMeasures
+//	GET   /system/userDefinedFields
 //
 // Everything else is 404, and 405 for other methods. Lists take conditions, childConditions, customFieldConditions, orderBy, fields,
 // pageSize (25 unless told, capped at 1,000) and page, or pageId under the header pagination-type: forward-only.
-// Answers carry Link and x-cw-request-id.
+// Answers carry Link and x-cw-request-id. The code bases v4_6_release and [Options].Codebase are served; under any other one the
+// API is not found, as after an upgrade.
 //
 // # What is refused
 //
@@ -52,11 +60,31 @@
 // As the vendor does, it answers some requests with success and without effect: a patch of a nested path (product/id), and what
 // a body says about read-only members.
 //
-// # Faults and the log
+// # Faults
 //
-// [Server.Inject] takes a script of faults: 429 ([Throttle]), errors ([Failure]), answers lost after the commit, delays, cut
-// bodies, commits that arrive after the client gave up ([LateCommit]). [Server.Requests] is the log of all requests, without credentials;
-// [Server.Writes] are those that could have changed something:
+// [Server.Inject] takes a script of faults. A request meets the first that matches it and still has to act:
+//
+//	429, in the vendor's words                      Throttle(30 * time.Second)
+//	429 with an absurd wait                         Throttle(24 * time.Hour)
+//	an error in the vendor's words                  Failure(409, "ConnectWiseApi", "Record is in use.")
+//	a gateway's page                                HTML(502), HTML(429)
+//	an answer lost, and nothing done                Fault{DropBefore: true}, with Reset as ECONNRESET
+//	an answer lost after the commit                 Fault{DropAfter: true}, with Reset as ECONNRESET
+//	500 after the commit                            Fault{Status: 500, AfterCommit: true}
+//	a commit after the client gave up               LateCommit(4 * time.Minute)
+//	a late or slow answer                           Fault{DelayAfter: d}, Fault{SlowBody: d}
+//	half a body                                     Fault{CutBody: true}
+//	a wrong Content-Length                          Fault{LengthOff: 5}, Fault{LengthOff: -5}
+//	a gzip bomb                                     Fault{Bomb: 1 << 30}
+//	a page that comes twice                         Fault{Repeat: true, Skip: 1}
+//	a next page that is this one, or elsewhere      LinkTo("?pageId=0"), LinkTo("https://elsewhere.example/?pageId=7")
+//	rows added or removed between two pages         Fault{Skip: 1, Do: func() { … }}
+//	a member of another type                        Fault{Edit: func(answer []byte) []byte { … }}
+//
+// # The log
+//
+// [Server.Requests] is the log of all requests, without credentials; [Server.Writes] are those that could have changed
+// something:
 //
 //	for _, w := range s.Writes() {
 //		if w.Method == "PATCH" && !slices.Equal(w.Members(), []string{"quantity"}) {

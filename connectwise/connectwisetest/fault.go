@@ -14,11 +14,12 @@ import (
 	"github.com/psasync/psasync/internal/testserver"
 )
 
-// Fault is one entry of a fault script. Method and Path choose requests: "" is any, a Path with one of *?[ is a
-// path.Match pattern and any other a prefix. Skip leaves matching requests alone first, Times repeats the fault. What
-// happens: Delay before the request is handled, DelayAfter before its answer, DropBefore or DropAfter (the connection
-// ends without an answer, and without or with the commit), Status, Header and Body as the answer (after the commit with
-// AfterCommit), Edit of the answer's body, CutBody.
+// Fault is one entry of a fault script. Method, Path (a prefix, or a path.Match pattern if it holds one of *?[) and When
+// choose requests, Skip leaves the first ones alone, Times says how often it acts (0: once, -1: for ever). What it does:
+//
+//   - to the request: Do something first, Delay it, DropBefore or DropAfter it is handled, with Reset as ECONNRESET;
+//   - to the answer: Status, Header and Body instead of it (with AfterCommit after it), Repeat the last one, Edit it;
+//   - on its way: DelayAfter, SlowBody, CutBody, a Content-Length wrong by LengthOff, a gzip Bomb.
 type Fault = testserver.Fault
 
 // Request is one logged request; credentials are redacted.
@@ -52,6 +53,15 @@ func Throttle(retryAfter time.Duration) Fault {
 // Failure answers with an error in the vendor's shape instead of handling the request. Set Method, Path and Times.
 func Failure(status int, code, message string) Fault {
 	return Fault{Status: status, Body: string(pretty(refuse(status, code, "%s", message)))}
+}
+
+// HTML is a gateway's page instead of an answer of the API. Set Method, Path and Times.
+func HTML(status int) Fault { return testserver.HTML(status) }
+
+// LinkTo answers as usual, but names target as the next page, such as "?pageId=0" (the first page again) or
+// "https://elsewhere.example/?pageId=7" (another host). Set Path and Skip, which counts pages.
+func LinkTo(target string) Fault {
+	return Fault{Method: http.MethodGet, Header: http.Header{"Link": {"<" + target + `>; rel="next"`}}}
 }
 
 // LateCommit makes the next create of an addition commit only after a delay, and loses its answer: a client that gave up

@@ -68,6 +68,28 @@ func TestFailure(t *testing.T) {
 	}
 }
 
+func TestHTML(t *testing.T) {
+	p := newPSA(t, connectwisetest.Options{})
+	f := connectwisetest.HTML(502)
+	f.Method = "POST"
+	p.Inject(f)
+	got := p.send("POST", additions, newAddition)
+	if got.status != 502 || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") || !strings.HasPrefix(got.body, "<html>") || len(p.AllAdditions()) != 1 {
+		t.Errorf("%d %s %s", got.status, got.header, got.body)
+	}
+}
+
+func TestLinkTo(t *testing.T) {
+	p := newPSA(t, connectwisetest.Options{})
+	p.Inject(connectwisetest.LinkTo("https://elsewhere.example/?pageId=7"))
+	if got := p.get("/company/companies").header.Get("Link"); got != `<https://elsewhere.example/?pageId=7>; rel="next"` {
+		t.Errorf("link is %s", got)
+	}
+	if got := p.get("/company/companies").header.Get("Link"); strings.Contains(got, "elsewhere") {
+		t.Errorf("then %s", got)
+	}
+}
+
 func TestAnswerLostAfterCommit(t *testing.T) {
 	for name, f := range map[string]connectwisetest.Fault{
 		"drop": {Method: "POST", DropAfter: true},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,13 +35,36 @@ func (s *Server) routes() []route {
 		{"POST", "/procurement/catalog", 201, s.createItem},
 		{"PATCH", "/procurement/catalog/{id}", 200, s.patchItem},
 	}
-	all = append(all, collection(s, "/company/companies", s.companies, nil)...)
-	all = append(all, collection(s, "/finance/agreements", s.agreements, nil)...)
-	all = append(all, collection(s, "/finance/agreements/types", s.agreementTypes, nil)...)
-	all = append(all, collection(s, "/finance/agreements/{id}/additions", s.additions, s.underAgreement)...)
-	all = append(all, collection(s, "/procurement/catalog", s.items, nil)...)
-	all = append(all, collection(s, "/procurement/subcategories", s.subcategories, nil)...)
-	return append(all, collection(s, "/procurement/types", s.productTypes, nil)...)
+	recaps := collection(s, "/finance/agreementrecap", s.recaps, nil)
+	return slices.Concat(all,
+		collection(s, "/company/companies", s.companies, nil),
+		collection(s, "/company/companies/statuses", s.companyStatuses, nil),
+		collection(s, "/company/companies/types", s.companyTypes, nil),
+		collection(s, "/company/companyTypeAssociations", s.associations, nil),
+		collection(s, "/company/companies/{id}/typeAssociations", s.associations, below(s.companies, func(a TypeAssociation) int { return a.Company.ID })),
+		collection(s, "/finance/agreements", s.agreements, nil),
+		collection(s, "/finance/agreements/types", s.agreementTypes, nil),
+		slices.DeleteFunc(recaps, func(r route) bool { return strings.HasSuffix(r.pattern, "/count") }), // there is none [spec]
+		collection(s, "/finance/agreements/{id}/additions", s.additions, below(s.agreements, func(a Addition) int { return a.AgreementID })),
+		collection(s, "/finance/agreements/{id}/adjustments", s.adjustments, below(s.agreements, func(a Adjustment) int { return a.AgreementID })),
+		collection(s, "/procurement/catalog", s.items, nil),
+		collection(s, "/procurement/catalog/{id}/components", s.components, below(s.items, func(c CatalogComponent) int { return c.ParentCatalogItem.ID })),
+		collection(s, "/procurement/categories", s.categories, nil),
+		collection(s, "/procurement/subcategories", s.subcategories, nil),
+		collection(s, "/procurement/types", s.productTypes, nil),
+		collection(s, "/procurement/unitOfMeasures", s.units, nil),
+		collection(s, "/system/userDefinedFields", s.fields, nil),
+	)
+}
+
+// below narrows a child list to the parent in the path, which must exist [inferred].
+func below[P, T any](parents *table[P], parent func(T) int) func(*call) (func(T) bool, error) {
+	return func(c *call) (func(T) bool, error) {
+		if _, ok := parents.rows[c.ids[0]]; !ok {
+			return nil, notFound(parents.title, c.ids[0])
+		}
+		return func(row T) bool { return parent(row) == c.ids[0] }, nil
+	}
 }
 
 // collection is the three GETs that every list has; scope narrows a child list to the parent in the path.

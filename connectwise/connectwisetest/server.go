@@ -59,26 +59,44 @@ type Server struct {
 	table   []route
 	served  atomic.Int64
 
-	mu             sync.Mutex
-	companies      *table[Company]
-	agreementTypes *table[AgreementType]
-	agreements     *table[Agreement]
-	additions      *table[Addition]
-	items          *table[CatalogItem]
-	subcategories  *table[Subcategory]
-	productTypes   *table[ProductType]
+	mu              sync.Mutex
+	companies       *table[Company]
+	companyStatuses *table[CompanyStatus]
+	companyTypes    *table[CompanyType]
+	associations    *table[TypeAssociation]
+	agreementTypes  *table[AgreementType]
+	agreements      *table[Agreement]
+	recaps          *table[AgreementRecap]
+	additions       *table[Addition]
+	adjustments     *table[Adjustment]
+	items           *table[CatalogItem]
+	components      *table[CatalogComponent]
+	categories      *table[Category]
+	subcategories   *table[Subcategory]
+	productTypes    *table[ProductType]
+	units           *table[UnitOfMeasure]
+	fields          *table[UserDefinedField]
 }
 
 // New makes an empty server. It serves after Start or Pipe, until Close.
 func New(o Options) *Server {
 	s := &Server{options: o.withDefaults()}
-	s.companies = newTable("Company", "company", func(r *Company) (*int, *Info) { return &r.ID, &r.Info }, asIs[Company])
+	s.companies = newTable("Company", "company", func(r *Company) (*int, *Info) { return &r.ID, &r.Info }, s.renderCompany)
+	s.companyStatuses = newTable("CompanyStatus", "companyStatus", func(r *CompanyStatus) (*int, *Info) { return &r.ID, &r.Info }, asIs[CompanyStatus])
+	s.companyTypes = newTable("CompanyType", "companyType", func(r *CompanyType) (*int, *Info) { return &r.ID, &r.Info }, asIs[CompanyType])
+	s.associations = newTable("CompanyTypeAssociation", "companyTypeAssociation", func(r *TypeAssociation) (*int, *Info) { return &r.ID, &r.Info }, s.renderAssociation)
 	s.agreementTypes = newTable("AgreementType", "agreementType", func(r *AgreementType) (*int, *Info) { return &r.ID, &r.Info }, asIs[AgreementType])
 	s.agreements = newTable("Agreement", "agreement", func(r *Agreement) (*int, *Info) { return &r.ID, &r.Info }, s.renderAgreement)
+	s.recaps = newTable("AgreementRecap", "agreementRecap", func(r *AgreementRecap) (*int, *Info) { return &r.ID, new(Info) }, s.renderRecap) // it has no _info
 	s.additions = newTable("Addition", "addition", func(r *Addition) (*int, *Info) { return &r.ID, &r.Info }, s.renderAddition)
+	s.adjustments = newTable("Adjustment", "adjustment", func(r *Adjustment) (*int, *Info) { return &r.ID, &r.Info }, asIs[Adjustment])
 	s.items = newTable("CatalogItem", "catalogItem", func(r *CatalogItem) (*int, *Info) { return &r.ID, &r.Info }, s.renderItem)
-	s.subcategories = newTable("SubCategory", "subCategory", func(r *Subcategory) (*int, *Info) { return &r.ID, &r.Info }, asIs[Subcategory])
+	s.components = newTable("CatalogComponent", "catalogComponent", func(r *CatalogComponent) (*int, *Info) { return &r.ID, &r.Info }, s.renderComponent)
+	s.categories = newTable("Category", "category", func(r *Category) (*int, *Info) { return &r.ID, &r.Info }, asIs[Category])
+	s.subcategories = newTable("SubCategory", "subCategory", func(r *Subcategory) (*int, *Info) { return &r.ID, &r.Info }, s.renderSubcategory)
 	s.productTypes = newTable("ProductType", "productType", func(r *ProductType) (*int, *Info) { return &r.ID, &r.Info }, asIs[ProductType])
+	s.units = newTable("UnitOfMeasure", "unitOfMeasure", func(r *UnitOfMeasure) (*int, *Info) { return &r.ID, &r.Info }, asIs[UnitOfMeasure])
+	s.fields = newTable("UserDefinedField", "userDefinedField", func(r *UserDefinedField) (*int, *Info) { return &r.ID, &r.Info }, asIs[UserDefinedField])
 	s.table = s.routes()
 	s.inner = testserver.New(http.HandlerFunc(s.serve))
 	return s

@@ -9,17 +9,50 @@ import (
 const Administrator = "admin1"
 
 // The Add methods store a record as a person entered it: without validation, so that legacy data is possible too. An id of 0
-// becomes the next one, an id in use replaces that record, and references need only ids. They return the record as a
-// client would read it.
+// becomes the next one, and so does an id in use: nothing that is there is ever replaced. References need only ids. They return
+// the record as a client would read it, with its id.
 
 // AddCompany stores a company.
 func (s *Server) AddCompany(c Company) Company { return add(s, s.companies, c) }
+
+// AddCompanyStatus stores a company status.
+func (s *Server) AddCompanyStatus(c CompanyStatus) CompanyStatus { return add(s, s.companyStatuses, c) }
+
+// AddCompanyType stores a company type.
+func (s *Server) AddCompanyType(t CompanyType) CompanyType { return add(s, s.companyTypes, t) }
+
+// AddTypeAssociation gives a company a type.
+func (s *Server) AddTypeAssociation(a TypeAssociation) TypeAssociation {
+	return add(s, s.associations, a)
+}
 
 // AddAgreementType stores an agreement type.
 func (s *Server) AddAgreementType(t AgreementType) AgreementType { return add(s, s.agreementTypes, t) }
 
 // AddAgreement stores an agreement.
 func (s *Server) AddAgreement(a Agreement) Agreement { return add(s, s.agreements, a) }
+
+// AddAgreementRecap stores a recap under the id of its agreement.
+func (s *Server) AddAgreementRecap(r AgreementRecap) AgreementRecap { return add(s, s.recaps, r) }
+
+// AddAdjustment stores an adjustment of the agreement AgreementID.
+func (s *Server) AddAdjustment(a Adjustment) Adjustment { return add(s, s.adjustments, a) }
+
+// AddCatalogComponent stores a part of the catalog item ParentCatalogItem.
+func (s *Server) AddCatalogComponent(c CatalogComponent) CatalogComponent {
+	return add(s, s.components, c)
+}
+
+// AddCategory stores a category.
+func (s *Server) AddCategory(c Category) Category { return add(s, s.categories, c) }
+
+// AddUnitOfMeasure stores a unit of measure.
+func (s *Server) AddUnitOfMeasure(u UnitOfMeasure) UnitOfMeasure { return add(s, s.units, u) }
+
+// AddUserDefinedField stores the definition of a custom field.
+func (s *Server) AddUserDefinedField(f UserDefinedField) UserDefinedField {
+	return add(s, s.fields, f)
+}
 
 // AddCatalogItem stores a catalog item. An empty class and unit become what a POST would give them.
 func (s *Server) AddCatalogItem(i CatalogItem) CatalogItem {

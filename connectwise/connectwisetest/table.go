@@ -28,20 +28,21 @@ func newTable[T any](title, resource string, keys func(*T) (*int, *Info), render
 	}
 }
 
-// add stores a record under its id, or under the next one when it has none.
+// add stores a record under its id, or under the next one when it has none or a record of that id is there.
 func (t *table[T]) add(record T, by string, now time.Time) T {
 	record = copyOf(record)
 	id, info := t.keys(&record)
-	*id = cmp.Or(*id, t.last+1)
+	if _, known := t.rows[*id]; known || *id == 0 {
+		*id = t.last + 1
+	}
 	t.last = max(t.last, *id)
 	info.DateEntered = cmp.Or(info.DateEntered, at(now))
 	info.EnteredBy = cmp.Or(info.EnteredBy, by)
 	info.LastUpdated = cmp.Or(info.LastUpdated, at(now))
 	info.UpdatedBy = cmp.Or(info.UpdatedBy, by)
 	t.rows[*id] = record
-	if i, known := slices.BinarySearch(t.ids, *id); !known {
-		t.ids = slices.Insert(t.ids, i, *id)
-	}
+	i, _ := slices.BinarySearch(t.ids, *id)
+	t.ids = slices.Insert(t.ids, i, *id)
 	return copyOf(t.render(record))
 }
 

@@ -28,32 +28,57 @@ func Wanted(environ []string) bool {
 	return false
 }
 
+// Configs are the configurations of both clients, for callers that add hooks or a transport of their own.
+type Configs struct {
+	Sophos      sophos.Config
+	ConnectWise connectwise.Config
+}
+
 // Load makes both clients. It reports everything that is missing or wrong together, before any network use.
 func Load(get func(string) string) (Clients, error) {
-	r := reader{get: get}
-	s := sophos.Config{
-		ClientID:     r.required("SOPHOS_CLIENT_ID"),
-		ClientSecret: sophos.Secret(r.required("SOPHOS_CLIENT_SECRET")),
-		IDURL:        get("SOPHOS_ID_URL"),
-		APIURL:       get("SOPHOS_API_URL"),
-		Limits:       r.limits("SOPHOS_LIMITS"),
-	}
-	c := connectwise.Config{
-		BaseURL:    r.required("CONNECTWISE_URL"),
-		Company:    r.required("CONNECTWISE_COMPANY"),
-		PublicKey:  r.required("CONNECTWISE_PUBLIC_KEY"),
-		PrivateKey: connectwise.Secret(r.required("CONNECTWISE_PRIVATE_KEY")),
-		ClientID:   r.required("CONNECTWISE_CLIENT_ID"),
-		Limits:     r.limits("CONNECTWISE_LIMITS"),
-	}
-	if err := errors.Join(r.errs...); err != nil {
+	configs, err := Read(get)
+	if err != nil {
 		return Clients{}, err
 	}
-	sophosClient, err := sophos.New(s)
+	return configs.Connect()
+}
+
+// Read reads both configurations and reports everything that is missing or wrong with them together.
+func Read(get func(string) string) (Configs, error) {
+	r := reader{get: get}
+	c := Configs{
+		sophos.Config{
+			ClientID:     r.required("SOPHOS_CLIENT_ID", "missing"),
+			ClientSecret: sophos.Secret(r.required("SOPHOS_CLIENT_SECRET", "missing")),
+			IDURL:        get("SOPHOS_ID_URL"),
+			APIURL:       get("SOPHOS_API_URL"),
+			Limits:       r.limits("SOPHOS_LIMITS"),
+		},
+		connectwise.Config{
+			BaseURL:    r.required("CONNECTWISE_URL", "https://missing.invalid/v4_6_release/apis/3.0"),
+			Company:    r.required("CONNECTWISE_COMPANY", "missing"),
+			PublicKey:  r.required("CONNECTWISE_PUBLIC_KEY", "missing"),
+			PrivateKey: connectwise.Secret(r.required("CONNECTWISE_PRIVATE_KEY", "missing")),
+			ClientID:   r.required("CONNECTWISE_CLIENT_ID", "missing"),
+			Limits:     r.limits("CONNECTWISE_LIMITS"),
+		},
+	}
+	_, err := c.Connect() // which touches no network
 	r.add(err)
-	connectwiseClient, err := connectwise.New(c)
-	r.add(err)
-	return Clients{sophosClient, connectwiseClient}, errors.Join(r.errs...)
+	if err := errors.Join(r.errs...); err != nil {
+		return Configs{}, err
+	}
+	return c, nil
+}
+
+// Connect makes both clients.
+func (c Configs) Connect() (Clients, error) {
+	sophosClient, err1 := sophos.New(c.Sophos)
+	connectwiseClient, err2 := connectwise.New(c.ConnectWise)
+	if err := errors.Join(err1, err2); err != nil {
+		return Clients{}, err
+	}
+	return Clients{sophosClient, connectwiseClient}, nil
 }
 
 type reader struct {
@@ -67,10 +92,12 @@ func (r *reader) add(err error) {
 	}
 }
 
-func (r *reader) required(name string) string {
+// required returns a stand-in for what is missing, so that the clients find what is wrong with the rest.
+func (r *reader) required(name, otherwise string) string {
 	v := r.get(name)
 	if v == "" {
 		r.add(fmt.Errorf("%s is not set", name))
+		return otherwise
 	}
 	return v
 }

@@ -8,10 +8,9 @@ import (
 	"os"
 	"os/signal"
 
-	"github.com/psasync/psasync/connectwise"
 	"github.com/psasync/psasync/connectwise/connectwisetest"
+	"github.com/psasync/psasync/examples/demo"
 	"github.com/psasync/psasync/examples/env"
-	"github.com/psasync/psasync/sophos"
 	"github.com/psasync/psasync/sophos/sophostest"
 	"github.com/psasync/psasync/usagesync"
 	"github.com/psasync/psasync/usagesync/fromsophos"
@@ -42,7 +41,7 @@ func tour(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	loadConnectWise(psa)
+	demo.LoadConnectWise(psa, demo.First())
 
 	// A Syncer reads usage from a Source, writes additions to a Target and remembers in a Store what it owns.
 	today := plan.NewDate(2026, 10, 2)
@@ -59,12 +58,12 @@ func tour(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := syncer.SaveSettings(ctx, settings(), 0); err != nil {
+	if err := syncer.SaveSettings(ctx, demo.Settings(), 0); err != nil {
 		return err
 	}
 
 	// September, a month ago: the first sync created the additions that the sync owns since then.
-	loadSophos(central, 0)
+	demo.LoadSophos(central, demo.September)
 	first, err := syncer.Plan(ctx, usagesync.PlanRequest{})
 	if err != nil {
 		return err
@@ -75,10 +74,10 @@ func tour(ctx context.Context, out io.Writer) error {
 	fmt.Fprintf(out, "%s was synced a month ago: %d additions are ours since then.\n", first.Period, len(first.Steps))
 
 	// November 2: October is over. Plan it. Nothing is written by a plan.
-	if err := invoiced(psa); err != nil {
+	if err := demo.Invoiced(psa); err != nil {
 		return err
 	}
-	loadSophos(central, 1)
+	demo.LoadSophos(central, demo.October)
 	today = plan.NewDate(2026, 11, 2)
 	before := foreign(psa)
 	psa.ResetLog()
@@ -106,7 +105,7 @@ func tour(ctx context.Context, out io.Writer) error {
 
 	// Usage of October changes: Sophos corrected a customer's seats. The next sync follows.
 	heading(out, "October is corrected in Sophos Central: sync again")
-	loadSophos(central, 2)
+	demo.LoadSophos(central, demo.Corrected)
 	corrected, err := syncer.Plan(ctx, usagesync.PlanRequest{})
 	if err != nil {
 		return err
@@ -123,28 +122,12 @@ func tour(ctx context.Context, out io.Writer) error {
 // connect starts both servers and makes a client for each. The real hosts publish rate limits, which the clients keep by
 // themselves; servers of our own need none.
 func connect(out io.Writer, central *sophostest.Server, psa *connectwisetest.Server) (env.Clients, error) {
-	sophosURL, err := central.Start()
-	if err != nil {
-		return env.Clients{}, err
-	}
-	psaURL, err := psa.Start()
+	vars, err := demo.Start(central, psa)
 	if err != nil {
 		return env.Clients{}, err
 	}
 	fmt.Fprintln(out, "A Sophos Central and a ConnectWise PSA with 25 customers run on loopback.")
-	login := psa.Options()
-	s, err := sophos.New(sophos.Config{
-		ClientID: sophostest.DefaultClientID, ClientSecret: sophostest.DefaultClientSecret,
-		IDURL: sophosURL, APIURL: sophosURL, Limits: sophos.NoLimits(),
-	})
-	if err != nil {
-		return env.Clients{}, err
-	}
-	c, err := connectwise.New(connectwise.Config{
-		BaseURL: psaURL, Company: login.Company, PublicKey: login.PublicKey,
-		PrivateKey: connectwise.Secret(login.PrivateKey), ClientID: login.ClientID, Limits: connectwise.NoLimits(),
-	})
-	return env.Clients{Sophos: s, ConnectWise: c}, err
+	return env.Load(func(name string) string { return vars[name] }) // sophos.New and connectwise.New
 }
 
 // usageError is anything that is wrong before the first network use.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/psasync/psasync/connectwise/connectwisetest"
+	"github.com/psasync/psasync/examples/demo"
 	"github.com/psasync/psasync/sophos/sophostest"
 )
 
@@ -92,33 +93,24 @@ func block(t *testing.T, doc, comment string) string {
 
 func environment(central *sophostest.Server, psa *connectwisetest.Server, t *testing.T) map[string]string {
 	t.Helper()
-	s, err := central.Start()
+	vars, err := demo.Start(central, psa)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := psa.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := psa.Options()
-	return map[string]string{
-		"SOPHOS_CLIENT_ID": sophostest.DefaultClientID, "SOPHOS_CLIENT_SECRET": sophostest.DefaultClientSecret,
-		"SOPHOS_ID_URL": s, "SOPHOS_API_URL": s, "SOPHOS_LIMITS": "none",
-		"CONNECTWISE_URL": c, "CONNECTWISE_COMPANY": o.Company, "CONNECTWISE_PUBLIC_KEY": o.PublicKey,
-		"CONNECTWISE_PRIVATE_KEY": o.PrivateKey, "CONNECTWISE_CLIENT_ID": o.ClientID, "CONNECTWISE_LIMITS": "1000/1m",
-	}
+	vars["CONNECTWISE_LIMITS"] = "1000/1m"
+	return vars
 }
 
 func TestReadOnlyPlanAgainstRealHosts(t *testing.T) {
 	central, psa := sophostest.New(sophostest.Options{}), connectwisetest.New(connectwisetest.Options{})
 	defer central.Close()
 	defer psa.Close()
-	loadConnectWise(psa)
-	loadSophos(central, 1)
+	demo.LoadConnectWise(psa, demo.First())
+	demo.LoadSophos(central, demo.October)
 	vars := environment(central, psa, t)
 	settings := filepath.Join(t.TempDir(), "settings.json")
 	document := `{"products":[{"product":"Sophos_Intercept_X_Advanced","itemId":"1001"}],"cycles":[{"id":"2","months":1}],
-		"routes":[{"tenantId":"` + tenantID(1) + `","companyId":"200","agreementId":"300"}]}`
+		"routes":[{"tenantId":"` + demo.TenantID(1) + `","companyId":"200","agreementId":"300"}]}`
 	if err := os.WriteFile(settings, []byte(document), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/psasync/psasync/connectwise/connectwisetest"
+	"github.com/psasync/psasync/examples/demo"
 	"github.com/psasync/psasync/usagesync"
 	"github.com/psasync/psasync/usagesync/plan"
 )
@@ -141,7 +142,7 @@ func showWrites(out io.Writer, psa *connectwisetest.Server, before map[int][]byt
 func foreign(psa *connectwisetest.Server) map[int][]byte {
 	m := map[int][]byte{}
 	for _, a := range psa.AllAdditions() {
-		if a.Product.ID == backup || a.Product.ID == office {
+		if a.Product.ID == demo.Backup || a.Product.ID == demo.Office {
 			m[a.ID] = psa.Raw(a.ID)
 		}
 	}

@@ -16,9 +16,10 @@ func TestPackagesExist(t *testing.T) {
 		"internal/transport", "internal/pace",
 		"sophos", "sophos/sophostest",
 		"connectwise", "connectwise/connectwisetest",
-		"usagesync", "usagesync/plan", "usagesync/render",
+		"usagesync", "usagesync/plan", "usagesync/render", "usagesync/suggest",
 		"usagesync/fromsophos", "usagesync/toconnectwise",
 		"usagesync/memstore", "usagesync/sqlstore", "usagesync/storetest", "usagesync/targettest",
+		"internal/simulation", "internal/vectors", "internal/stories", "internal/itest/openapi",
 		"examples/quickstart",
 	} {
 		t.Run(dir, func(t *testing.T) { mustPackage(t, dir) })
@@ -34,6 +35,8 @@ func TestPureImports(t *testing.T) {
 	for dir, allowed := range map[string][]string{
 		"catalog":        nil,
 		"usagesync/plan": {module + "/catalog"},
+
+		"usagesync/suggest": {module + "/catalog", module + "/usagesync/plan"},
 	} {
 		t.Run(dir, func(t *testing.T) {
 			for _, imp := range mustPackage(t, dir).Imports {
@@ -59,6 +62,7 @@ func TestDirection(t *testing.T) {
 		"usagesync":          core,
 		"usagesync/plan":     core,
 		"usagesync/render":   core,
+		"usagesync/suggest":  core,
 		"usagesync/memstore": core,
 		"sophos/...":         own("connectwise/...", "catalog", "usagesync/..."),
 		"connectwise/...":    own("sophos/...", "catalog", "usagesync/..."),

@@ -1,5 +1,5 @@
 // Package itest tries the SDK on real databases. It is a module of its own, so that nobody who imports the SDK takes the
-// drivers, and it holds tests only.
+// drivers. Package openapi beneath it holds the clients and their test servers against the vendor's API description.
 //
 // # Running
 //

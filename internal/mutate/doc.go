@@ -1,6 +1,6 @@
 // Command mutate breaks the repository's safety lines one at a time and reports which break no test notices.
 //
-//	go run ./internal/mutate [-run regexp] [-j 2] [-timeout 90s] [-table file]
+//	go run ./internal/mutate [-run regexp] [-share 1] [-seed text] [-j 2] [-timeout 90s] [-table file]
 //
 // The lines stand in mutations.txt, one block each, with an empty line between blocks:
 //
@@ -23,6 +23,8 @@
 //	SURVIVED    the tests passed: write one that notices
 //	BROKEN      the mutation proves nothing: its text is not there exactly once, it does not compile, no test ran, or
 //	            the named tests fail even unbroken
+//
+// The whole table takes some minutes. The gate tries one in four of it, other ones for every commit.
 //
 // It exits 0 if all are caught, 1 if not, 2 if the table or the flags are wrong.
 package main

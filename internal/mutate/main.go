@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"os"
 	"os/signal"
@@ -25,6 +26,8 @@ func run(ctx context.Context, args []string, root string, stdout, stderr io.Writ
 	flags := flag.NewFlagSet("mutate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	only := flags.String("run", "", "only mutations whose name matches this `regexp`")
+	share := flags.Uint("share", 1, "try one in so many, chosen by -seed; which ones they are differs from seed to seed")
+	seed := flags.String("seed", "", "what -share chooses by, such as a commit's `hash`")
 	jobs := flags.Int("j", 2, "mutations tried at the same time")
 	timeout := flags.Duration("timeout", 90*time.Second, "of the tests of one mutation")
 	table := flags.String("table", "internal/mutate/mutations.txt", "`file` with the mutations, from the root")
@@ -32,8 +35,8 @@ func run(ctx context.Context, args []string, root string, stdout, stderr io.Writ
 		return 2
 	}
 	all, err := load(filepath.Join(root, *table), *only)
-	if err == nil && (*jobs < 1 || flags.NArg() > 0) {
-		err = fmt.Errorf("want -j of at least 1 and no arguments")
+	if err == nil && (*jobs < 1 || *share < 1 || flags.NArg() > 0) {
+		err = fmt.Errorf("want -j and -share of at least 1 and no arguments")
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "mutate:", err)
@@ -44,6 +47,8 @@ func run(ctx context.Context, args []string, root string, stdout, stderr io.Writ
 		return 2
 	}
 
+	total := len(all)
+	all = slices.DeleteFunc(all, func(m Mutation) bool { return !chosen(m.Name, *seed, *share) })
 	caught := 0
 	err = Runner{Root: root, Jobs: *jobs, Timeout: *timeout}.Run(ctx, all, func(r Result) {
 		if r.Verdict == Caught {
@@ -51,6 +56,9 @@ func run(ctx context.Context, args []string, root string, stdout, stderr io.Writ
 		}
 		fmt.Fprintf(stdout, "%-8s %5.1fs  %s  (%s)\n", r.Verdict, r.Took.Seconds(), r.Name, r.Detail)
 	})
+	if len(all) < total {
+		fmt.Fprintf(stdout, "mutate: one in %d of %d mutations\n", *share, total)
+	}
 	fmt.Fprintf(stdout, "mutate: %d of %d caught\n", caught, len(all))
 	if err != nil {
 		fmt.Fprintln(stderr, "mutate:", err)
@@ -60,6 +68,13 @@ func run(ctx context.Context, args []string, root string, stdout, stderr io.Writ
 		return 1
 	}
 	return 0
+}
+
+// chosen reports whether a mutation is in the share of a seed.
+func chosen(name, seed string, share uint) bool {
+	h := fnv.New32a()
+	h.Write([]byte(seed + "\x00" + name))
+	return h.Sum32()%uint32(share) == 0
 }
 
 // load reads the table and keeps the mutations whose name matches only.

@@ -36,6 +36,8 @@ test . -run ^TestLower$
 		stdout, stderr string
 	}{
 		{"all caught", []string{"-run", "^watched"}, 0, "mutate: 1 of 1 caught\n", ""},
+		{"a share", []string{"-share", "2", "-seed", "a"}, 0, "mutate: one in 2 of 2 mutations\nmutate: 1 of 1 caught\n", ""},
+		{"no share", []string{"-share", "0"}, 2, "", "at least 1"},
 		{"one survives", nil, 1, "mutate: 1 of 2 caught\n", ""},
 		{"nothing matches", []string{"-run", "zzz"}, 2, "", `no mutation's name matches "zzz"`},
 		{"bad regexp", []string{"-run", "("}, 2, "", "missing closing )"},

@@ -15,6 +15,8 @@
 // room it sleeps and looks again; the admission is recorded only at the instant it is granted, so nothing waits
 // while it holds one. No mutex is held across a wait. Waiters are served in no particular order.
 //
+// [Limiter.AcquireReady] calls back between the wait and the admission: an hour's wait is longer than a token lives.
+//
 // # Carrying on elsewhere
 //
 // [Limiter.Snapshot] is the state another process needs to keep the same promise; [Limiter.Restore] takes it over.

@@ -80,6 +80,14 @@ func smoothers(windows []Window) []*rate.Limiter {
 // by notAfter (zero: no such limit), with an error that is context.DeadlineExceeded when they can't before ctx's deadline.
 // How long a slot will take can't be foreseen; there notAfter and ctx end the wait when they come.
 func (l *Limiter) Acquire(ctx context.Context, notAfter time.Time) (release func(), err error) {
+	return l.AcquireReady(ctx, notAfter, func() error { return nil })
+}
+
+// AcquireReady is Acquire for a request that has to be made ready shortly before it is sent, because what that takes may not
+// last as long as the wait. ready is called when the windows seem to admit the request, and again when they don't any
+// more once it returns; nothing is recorded before that. It may take time, also requests of its own that the same windows
+// admit, but no slot of this limiter. Its error ends the wait.
+func (l *Limiter) AcquireReady(ctx context.Context, notAfter time.Time, ready func() error) (release func(), err error) {
 	if _, err := l.step(ctx, notAfter, false); err != nil {
 		return nil, err
 	}
@@ -87,17 +95,31 @@ func (l *Limiter) Acquire(ctx context.Context, notAfter time.Time) (release func
 	if err != nil {
 		return nil, err
 	}
+	if err := l.admit(ctx, notAfter, ready); err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
+// admit waits for the windows and records the admission.
+func (l *Limiter) admit(ctx context.Context, notAfter time.Time, ready func() error) error {
 	for {
-		wait, err := l.step(ctx, notAfter, true)
-		if err == nil && wait == 0 {
-			return release, nil
+		wait, err := l.step(ctx, notAfter, false)
+		switch {
+		case err != nil:
+			return err
+		case wait > 0:
+			if err := sleep(ctx, wait); err != nil {
+				return err
+			}
+			continue
 		}
-		if err == nil {
-			err = sleep(ctx, wait)
+		if err := ready(); err != nil {
+			return err
 		}
-		if err != nil {
-			release()
-			return nil, err
+		if wait, err = l.step(ctx, notAfter, true); err != nil || wait == 0 {
+			return err
 		}
 	}
 }

@@ -239,3 +239,40 @@ func TestWhoGivesUpTakesNothing(t *testing.T) {
 		}
 	})
 }
+
+// What a request needs is asked for when the wait is over, and again when another one was admitted meanwhile.
+func TestReadyComesAfterTheWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := limiter(t, 0, pace.Window{Max: 1, Per: time.Hour})
+		start := time.Now()
+		admitted := func(ready func() error) error {
+			release, err := l.AcquireReady(t.Context(), time.Time{}, ready)
+			if err == nil {
+				release()
+			}
+			return err
+		}
+		if err := admitted(func() error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		var asked []time.Duration
+		err := admitted(func() error {
+			asked = append(asked, time.Since(start))
+			if len(asked) == 1 { // a token request, say
+				return admitted(func() error { return nil })
+			}
+			return nil
+		})
+		if d := cmp.Diff([]time.Duration{time.Hour, 2 * time.Hour}, asked); err != nil || d != "" {
+			t.Errorf("%v %s", err, d)
+		}
+		refused := errors.New("no token")
+		time.Sleep(2 * time.Hour)
+		if err := admitted(func() error { return refused }); !errors.Is(err, refused) {
+			t.Error(err)
+		}
+		if err := admitted(func() error { return nil }); err != nil || time.Since(start) != 4*time.Hour {
+			t.Errorf("a refused request used the window up: %v after %v", err, time.Since(start))
+		}
+	})
+}

@@ -123,7 +123,7 @@ func (s *schedule) consent(a *addition, siblings plan.Siblings) {
 		s.Fatal(err)
 	}
 	set.Consents = slices.DeleteFunc(set.Consents, func(c plan.Consent) bool { return c.AgreementID == a.AgreementID && c.ItemID == a.ItemID })
-	set.Consents = append(set.Consents, plan.Consent{AgreementID: a.AgreementID, ItemID: a.ItemID, AdditionID: a.ID, Siblings: siblings, Who: person})
+	set.Consents = append(set.Consents, plan.Consent{AgreementID: a.AgreementID, ItemID: a.ItemID, AdditionID: a.ID, Siblings: siblings, Decision: plan.Decision{Who: person}})
 	if err := s.office.SaveSettings(ctx, set, rev); err != nil {
 		s.Fatal(err)
 	}

@@ -9,6 +9,17 @@
 //	s.Inject(testserver.Fault{Method: "POST", Path: "/orders", DropAfter: true}) // committed, but the answer is lost
 //	client := &http.Client{Transport: s.Pipe()}
 //
+// # Faults
+//
+//	a status, a gateway's page         Status, Header, Body; HTML
+//	a lost answer                      DropAfter, or AfterCommit with Status
+//	a request that never arrived       DropBefore; Reset makes it ECONNRESET instead of EOF
+//	a late commit, a late answer       Delay, DelayAfter, SlowBody
+//	a body that is not what it says    CutBody, LengthOff, Bomb
+//	a page that comes twice            Repeat
+//	a collection that changes          Do, between two pages
+//	an answer that says other things   Edit
+//
 // # Virtual time
 //
 // Pipe works inside a testing/synctest bubble: real net/http on both sides over net.Pipe, so that delays, Retry-After

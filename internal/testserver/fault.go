@@ -1,6 +1,7 @@
 package testserver
 
 import (
+	"fmt"
 	"net/http"
 	"path"
 	"strings"
@@ -8,8 +9,8 @@ import (
 	"time"
 )
 
-// Fault is one entry of a fault script. The zero value of each field means "no such effect"; a zero Fault matches the
-// next request and does nothing to it.
+// Fault is one entry of a fault script: which requests it meets, and what happens to them. The zero value of each field
+// means "no such effect"; a zero Fault matches the next request and does nothing to it. Effects combine.
 type Fault struct {
 	Method string                   // "" matches every method
 	Path   string                   // a path.Match pattern if it holds any of *?[, else a prefix; "" matches every path
@@ -17,16 +18,37 @@ type Fault struct {
 	Skip   int                      // leave this many matching requests alone first
 	Times  int                      // act this many times; 0: once, -1: for ever
 
-	Delay       time.Duration              // wait before the handler runs
-	DelayAfter  time.Duration              // wait after the handler has run, before its answer
-	DropBefore  bool                       // close the connection instead of running the handler
-	DropAfter   bool                       // run the handler, then close the connection without an answer
-	Status      int                        // answer this instead of running the handler; with AfterCommit, after running it
-	Header      http.Header                // added to the answer, whichever it is
-	Body        string                     // body of the answer that Status makes
-	AfterCommit bool                       // Status and Body replace the answer of a handler that did run
-	Edit        func(answer []byte) []byte // changes the handler's body
-	CutBody     bool                       // send half of the body under the full Content-Length, then close
+	// What happens to the request.
+	Do         func()        // called before it is handled: changes the server between two pages, for example
+	Delay      time.Duration // wait before it is handled
+	DropBefore bool          // close the connection instead
+	DropAfter  bool          // close the connection after it was handled, without an answer
+	Reset      bool          // makes DropBefore, DropAfter and CutBody a reset connection, not one that just ends
+
+	// What the answer is.
+	Status      int                        // this, without handling the request; with AfterCommit, after handling it
+	Header      http.Header                // added, whatever the answer is
+	Body        string                     // of the answer that Status makes
+	AfterCommit bool                       // Status and Body replace the answer to a request that was handled
+	Repeat      bool                       // what the last request with this method and path was answered, whatever its query
+	Edit        func(answer []byte) []byte // changes the body of a request that was handled
+
+	// How the answer is sent.
+	DelayAfter time.Duration // wait before it
+	SlowBody   time.Duration // the body comes in small pieces that take this long together
+	CutBody    bool          // half of the body under the full Content-Length, then the connection ends
+	LengthOff  int           // the Content-Length is wrong by this many bytes, then the connection ends
+	Bomb       int64         // the body comes gzip-compressed, after this many spaces
+}
+
+// HTML answers with a gateway's page instead of handling the request. Set Method, Path and Times.
+func HTML(status int) Fault {
+	return Fault{
+		Status: status,
+		Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}},
+		Body: fmt.Sprintf("<html><head><title>%d %s</title></head><body><center>gateway</center></body></html>",
+			status, http.StatusText(status)),
+	}
 }
 
 func (f *Fault) matches(r *http.Request) bool {

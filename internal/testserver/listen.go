@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync/atomic"
+	"syscall"
 )
 
 // Start serves on a free loopback port and returns its root, such as http://127.0.0.1:40123.
@@ -33,6 +35,20 @@ func (s *Server) serveOn(l net.Listener) {
 	s.serving.Go(func() { _ = s.http.Serve(l) }) // always ErrServerClosed after Close
 }
 
+// pipeConn is one end of a net.Pipe that can also be reset by its other end.
+type pipeConn struct {
+	net.Conn
+	reset *atomic.Bool // shared by both ends
+}
+
+func (c *pipeConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if err != nil && c.reset.Load() {
+		err = &net.OpError{Op: "read", Net: "pipe", Addr: c.RemoteAddr(), Err: syscall.ECONNRESET}
+	}
+	return n, err
+}
+
 // pipeListener accepts the server ends of net.Pipe connections.
 type pipeListener struct {
 	conns chan net.Conn
@@ -41,9 +57,10 @@ type pipeListener struct {
 
 func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	client, server := net.Pipe()
+	reset := new(atomic.Bool)
 	select {
-	case l.conns <- server:
-		return client, nil
+	case l.conns <- &pipeConn{server, reset}:
+		return &pipeConn{client, reset}, nil
 	case <-l.done:
 		return nil, net.ErrClosed
 	case <-ctx.Done():

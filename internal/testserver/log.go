@@ -25,8 +25,8 @@ type requestLog struct {
 	entries []*Request
 }
 
-func (l *requestLog) add(r *http.Request, body []byte) *Request {
-	e := &Request{
+func newRequest(r *http.Request, body []byte) Request {
+	e := Request{
 		Method: r.Method, Host: r.Host, Path: r.URL.Path, Query: r.URL.Query(),
 		Header: r.Header.Clone(), Time: time.Now(),
 	}
@@ -38,6 +38,12 @@ func (l *requestLog) add(r *http.Request, body []byte) *Request {
 	if mt, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && strings.HasSuffix(mt, "json") {
 		e.Body = body
 	}
+	return e
+}
+
+func (l *requestLog) add(r *http.Request, body []byte) *Request {
+	e := new(newRequest(r, body))
+	record(*e, nil)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.entries = append(l.entries, e)

@@ -7,7 +7,6 @@ import (
 	"log"
 	"maps"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -27,11 +26,12 @@ type Server struct {
 	serving sync.WaitGroup
 	mu      sync.Mutex
 	pipes   []*http.Transport
+	answers map[string]*answer // method and path -> what the handler answered last
 }
 
 // New makes a server over h. Nothing is served before Start or Pipe; Close ends it.
 func New(h http.Handler) *Server {
-	s := &Server{handler: h, done: make(chan struct{})}
+	s := &Server{handler: recorded(h), done: make(chan struct{}), answers: map[string]*answer{}}
 	s.http = &http.Server{
 		Handler:           http.HandlerFunc(s.serve),
 		ReadHeaderTimeout: time.Minute,
@@ -73,23 +73,29 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	fault := s.faults.next(r)
 
 	if !s.wait(fault.Delay) || fault.DropBefore {
-		drop(w)
+		drop(w, fault.Reset)
 		return
+	}
+	if fault.Do != nil {
+		fault.Do()
 	}
 	answer := s.answer(fault, r)
 	if !s.wait(fault.DelayAfter) || fault.DropAfter {
-		drop(w)
+		drop(w, fault.Reset)
 		return
 	}
 	s.log.answered(entry, answer.status)
-	answer.send(w, fault.CutBody)
+	answer.send(w, fault, s.wait)
 }
 
 // answer runs the handler, the fault, or both.
 func (s *Server) answer(f Fault, r *http.Request) *answer {
 	a := newAnswer()
-	if f.Status == 0 || f.AfterCommit {
-		s.handler.ServeHTTP(a, r)
+	switch {
+	case f.Repeat:
+		a = s.previous(r)
+	case f.Status == 0 || f.AfterCommit:
+		a = s.handle(r)
 	}
 	if f.Status != 0 {
 		a = newAnswer()
@@ -105,6 +111,27 @@ func (s *Server) answer(f Fault, r *http.Request) *answer {
 	return a
 }
 
+// handle runs the handler and keeps its answer, for a fault that repeats it.
+func (s *Server) handle(r *http.Request) *answer {
+	a := newAnswer()
+	s.handler.ServeHTTP(a, r)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers[r.Method+" "+r.URL.Path] = a
+	return a.copied()
+}
+
+// previous is what such a request was answered last; the first one is handled.
+func (s *Server) previous(r *http.Request) *answer {
+	s.mu.Lock()
+	a := s.answers[r.Method+" "+r.URL.Path]
+	s.mu.Unlock()
+	if a == nil {
+		return s.handle(r)
+	}
+	return a.copied()
+}
+
 // wait returns false when the server closed meanwhile.
 func (s *Server) wait(d time.Duration) bool {
 	if d <= 0 {
@@ -118,39 +145,4 @@ func (s *Server) wait(d time.Duration) bool {
 	case <-s.done:
 		return false
 	}
-}
-
-// drop closes the connection without an answer.
-func drop(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err == nil {
-		_ = conn.Close() // the client sees the end either way
-	}
-}
-
-// answer is a buffered response.
-type answer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func newAnswer() *answer { return &answer{header: http.Header{}, status: http.StatusOK} }
-
-func (a *answer) Header() http.Header         { return a.header }
-func (a *answer) WriteHeader(status int)      { a.status = status }
-func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }
-
-// send writes the answer. A cut body is shorter than its Content-Length, which makes net/http close the connection.
-func (a *answer) send(w http.ResponseWriter, cut bool) {
-	body := a.body.Bytes()
-	maps.Copy(w.Header(), a.header)
-	if a.status != http.StatusNoContent && a.status != http.StatusNotModified {
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	}
-	w.WriteHeader(a.status)
-	if cut {
-		body = body[:len(body)/2]
-	}
-	_, _ = w.Write(body) // the client may have left
 }

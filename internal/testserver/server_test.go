@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,11 +52,24 @@ func TestFaults(t *testing.T) {
 		"drop before":  {fault: testserver.Fault{DropBefore: true}, wantErr: io.EOF},
 		"drop after":   {fault: testserver.Fault{DropAfter: true}, wantErr: io.EOF, wantCount: 1},
 		"cut body":     {fault: testserver.Fault{CutBody: true}, wantStatus: 201, wantErr: io.ErrUnexpectedEOF, wantBody: `{"cou`, wantCount: 1},
-		"other method": {fault: testserver.Fault{Method: "GET", Status: 500}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
-		"other prefix": {fault: testserver.Fault{Path: "/b", Status: 500}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
-		"prefix":       {fault: testserver.Fault{Path: "/a", Status: 503}, wantStatus: 503},
-		"pattern":      {fault: testserver.Fault{Path: "/a/*/c", Status: 503}, wantStatus: 503},
-		"pattern only": {fault: testserver.Fault{Path: "/a/*", Status: 503}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
+		"reset before": {fault: testserver.Fault{DropBefore: true, Reset: true}, wantErr: syscall.ECONNRESET},
+		"reset after":  {fault: testserver.Fault{DropAfter: true, Reset: true}, wantErr: syscall.ECONNRESET, wantCount: 1},
+		"reset body": {fault: testserver.Fault{CutBody: true, Reset: true}, wantStatus: 201, wantErr: syscall.ECONNRESET,
+			wantBody: `{"cou`, wantCount: 1},
+		"length too long": {fault: testserver.Fault{LengthOff: 5}, wantStatus: 201, wantErr: io.ErrUnexpectedEOF,
+			wantBody: `{"count":1}`, wantCount: 1},
+		"length too short": {fault: testserver.Fault{LengthOff: -5}, wantStatus: 201, wantBody: `{"coun`, wantCount: 1},
+		"slow body": {fault: testserver.Fault{SlowBody: 20 * time.Second}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1,
+			wantTime: 20 * time.Second},
+		"bomb": {fault: testserver.Fault{Bomb: 1 << 20}, wantStatus: 201, wantBody: strings.Repeat(" ", 1<<20) + `{"count":1}`, wantCount: 1},
+		"gateway": {fault: testserver.HTML(502), wantStatus: 502, wantHeader: http.Header{"Content-Type": {"text/html; charset=utf-8"}},
+			wantBody: "<html><head><title>502 Bad Gateway</title></head><body><center>gateway</center></body></html>"},
+		"repeat without a first": {fault: testserver.Fault{Repeat: true}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
+		"other method":           {fault: testserver.Fault{Method: "GET", Status: 500}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
+		"other prefix":           {fault: testserver.Fault{Path: "/b", Status: 500}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
+		"prefix":                 {fault: testserver.Fault{Path: "/a", Status: 503}, wantStatus: 503},
+		"pattern":                {fault: testserver.Fault{Path: "/a/*/c", Status: 503}, wantStatus: 503},
+		"pattern only":           {fault: testserver.Fault{Path: "/a/*", Status: 503}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
 		"when": {fault: testserver.Fault{When: func(r *http.Request) bool { return r.URL.Query().Get("q") == "2" }, Status: 503},
 			wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
 		"skip": {fault: testserver.Fault{Skip: 1, Status: 503}, wantStatus: 201, wantBody: `{"count":1}`, wantCount: 1},
@@ -84,6 +98,45 @@ func TestFaults(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// The repeated answer is the last of the same path; state that changes between two requests is changed by Do.
+func TestRepeatAndDo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, n := counter()
+		s := testserver.New(h)
+		defer s.Close()
+		s.Inject(testserver.Fault{Path: "/a", Skip: 1, Repeat: true, Header: http.Header{"X": {"1"}}}, testserver.Fault{Path: "/c", Do: func() { n.Store(40) }})
+		rt := s.Pipe()
+		var got []string
+		for _, path := range []string{"/a?page=1", "/b", "/a?page=2", "/a?page=3", "/c"} {
+			_, _, body, err := post(t.Context(), rt, "http://x"+path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, body)
+		}
+		if d := cmp.Diff([]string{`{"count":1}`, `{"count":2}`, `{"count":1}`, `{"count":3}`, `{"count":41}`}, got); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+// Over a real socket, too, a reset is one.
+func TestResetOverLoopback(t *testing.T) {
+	h, _ := counter()
+	s := testserver.New(h)
+	defer s.Close()
+	base, err := s.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rt := &http.Transport{}
+	defer rt.CloseIdleConnections()
+	s.Inject(testserver.Fault{DropAfter: true, Reset: true})
+	if _, _, _, err := post(t.Context(), rt, base+"/"); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -21,6 +21,19 @@ const (
 	Create              // POST, PATCH with add or remove: sent at most once
 )
 
+// String returns the class's name in the manuals.
+func (c Class) String() string {
+	switch c {
+	case Read:
+		return "read"
+	case Replay:
+		return "replay"
+	case Create:
+		return "create"
+	}
+	return "unknown"
+}
+
 // Call is one request as the caller means it.
 type Call struct {
 	Op         string // constant, e.g. "sophos.billing.usage"

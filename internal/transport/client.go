@@ -28,6 +28,7 @@ func New(cfg Config) (*Client, error) {
 // executed, anything else that it was not.
 func (c *Client) Do(ctx context.Context, call Call) error {
 	begun := time.Now()
+	c.cfg.Budget.earn()
 	x := &exchange{c: c, call: call, limit: c.cfg.Attempts}
 	failed := x.run(context.WithValue(ctx, operationKey{}, call.Op))
 	var err error

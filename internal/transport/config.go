@@ -19,7 +19,7 @@ type Config struct {
 	AllowHost    func(*url.URL) error                             // decides on hosts other than Base's; nil refuses all
 	RoundTripper http.RoundTripper                                // nil: NewRoundTripper(); another one must never repeat a request by itself
 	Pace         *pace.Limiter                                    // nil: no pacing
-	Authorize    func(ctx context.Context, r *http.Request) error // adds credentials, per attempt, after the host check
+	Authorize    func(ctx context.Context, r *http.Request) error // adds credentials, per attempt, after the host check and the wait for Pace
 	Renew        func(r *http.Request) bool                       // on 401: drops what r was authorised with; true: worth one repeat
 	Classify     func(h http.Header, body []byte) VendorError     // reads a vendor's error body
 	RequestID    func(h http.Header) string                       // nil: none
@@ -27,6 +27,7 @@ type Config struct {
 	Attempts     int           // at most this many attempts of a repeatable call, renewal of a token not counted; 0: 5
 	BackoffBase  time.Duration // 0: 1 s
 	BackoffCap   time.Duration // longest jittered backoff; 0: 30 s, and never above MaxWait
+	Budget       *Budget       // of repeats, see RetryBudget; nil: an own one with DefaultRetryBudget
 	MaxWait      time.Duration // longest Retry-After waited for; 0: 2 min
 	Timeout      time.Duration // one attempt, body included; 0: 90 s
 	MaxBody      int64         // decompressed bytes of a 2xx body; 0: 32 MiB
@@ -86,6 +87,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Pace == nil {
 		c.Pace = new(pace.Limiter)
+	}
+	if c.Budget == nil {
+		c.Budget, _ = NewBudget(DefaultRetryBudget())
 	}
 	return c
 }

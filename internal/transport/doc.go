@@ -24,9 +24,16 @@
 // ends pacing and repeats; a context deadline does too, but would also cut a request in flight and so leave a create
 // ambiguous.
 //
+// # Retry budget
+//
+// All repeats of a client come out of one [RetryBudget], so that calls that all fail don't multiply the load: by default a
+// repeat for every five calls and twenty a minute besides. A repeat with new credentials and one after a 429 with
+// Retry-After are free. Without budget the call returns its real error, joined with [ErrRetryBudget].
+//
 // # Authentication
 //
-// Authorize runs before every attempt, after the host check and before pacing. A token request is a call of class Replay, so
+// Authorize runs before every attempt, after the host check and when the windows admit it: a token can end during an
+// hour's wait. It must not need a slot of Pace. A token request is a call of class Replay, so
 // that its failure is never mistaken for a lost create. On a 401 Renew drops what was used, once per call. [TokenCache] holds a
 // token for many callers.
 //
@@ -35,6 +42,7 @@
 // Credentials go to the origin of Config.Base and to roots that AllowHost accepts ([SubdomainOf] is the rule for
 // hosts that an answer names). https only, loopback excepted. Redirects are never followed. The own transport speaks
 // HTTP/1.1 without hidden repeats of a written POST; a RoundTripper that a caller brings must not repeat requests by itself.
+// A GET on a kept-alive connection that turns out to be closed net/http does repeat, at once and unseen by pacing.
 //
 // # Errors
 //

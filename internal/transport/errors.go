@@ -23,6 +23,7 @@ var (
 	ErrTooLarge     = errors.New("answer over the limit") // body cap
 	ErrBody         = errors.New("answer cannot be read") // 2xx whose body does not decode
 	ErrNotSent      = errors.New("not sent")              // dial, DNS or TLS handshake failed on every attempt
+	ErrRetryBudget  = errors.New("retry budget spent")    // not repeated, because too many other calls were; joined with what failed
 )
 
 // Detail is one entry of a vendor's list of validation errors.

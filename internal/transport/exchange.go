@@ -100,25 +100,32 @@ func (x *exchange) open(ctx context.Context) (*retryablehttp.Request, error) {
 	return request, nil
 }
 
-// prepare runs before every attempt. Credentials come first, since a new token may take a while and nothing may wait once
-// the limiter has admitted the request; its check of SendBefore and of the context is the last thing before the send.
+// prepare runs before every attempt. Credentials are asked for when the windows admit the request, since they may not last
+// as long as the wait; they may take a while themselves, so the limiter's check of its windows, of SendBefore and of the
+// context is the last thing before the send.
 func (x *exchange) prepare(r *http.Request) error {
-	r.Header = x.header.Clone() // the last attempt's may still be in use by its writer
-	if x.c.cfg.Authorize != nil {
-		if err := x.c.cfg.Authorize(r.Context(), r); err != nil {
-			return fmt.Errorf("authorise: %w", redact(err))
-		}
-		if err := checkHeader(r.Header); err != nil {
-			return fmt.Errorf("authorise: %w", err)
-		}
-	}
-	release, err := x.c.cfg.Pace.Acquire(r.Context(), x.call.SendBefore)
+	release, err := x.c.cfg.Pace.AcquireReady(r.Context(), x.call.SendBefore, func() error { return x.authorize(r) })
 	if err != nil {
 		return err
 	}
 	x.request, x.release = r, release
 	x.attempt++
 	x.status, x.again, x.wait, x.sent = 0, false, 0, time.Now()
+	return nil
+}
+
+// authorize gives the request its headers, afresh: those of the last attempt may still be in use by its writer.
+func (x *exchange) authorize(r *http.Request) error {
+	r.Header = x.header.Clone()
+	if x.c.cfg.Authorize == nil {
+		return nil
+	}
+	if err := x.c.cfg.Authorize(r.Context(), r); err != nil {
+		return fmt.Errorf("authorise: %w", redact(err))
+	}
+	if err := checkHeader(r.Header); err != nil {
+		return fmt.Errorf("authorise: %w", err)
+	}
 	return nil
 }
 

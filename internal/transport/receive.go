@@ -60,7 +60,10 @@ func (x *exchange) refused(resp *http.Response) error {
 	f := x.failed(answered, sentinel(resp.StatusCode), redact(err))
 	f.parsed = vendor.Parsed
 	f.err.Code = clean(vendor.Code)
-	f.err.Message = clean(cmp.Or(vendor.Message, string(body)))
+	f.err.Message = clean(vendor.Message)
+	if !vendor.Parsed {
+		f.err.Message = clean(cmp.Or(vendor.Message, string(body)))
+	}
 	f.err.Details = cleanDetails(vendor.Details)
 	f.err.RequestID = clean(vendor.RequestID)
 	if x.c.cfg.RequestID != nil && f.err.RequestID == "" {

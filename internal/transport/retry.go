@@ -61,7 +61,16 @@ func (x *exchange) next(ctx context.Context, f *failure) (time.Duration, bool) {
 		}
 		return 0, false
 	}
+	if !f.free() && !x.c.cfg.Budget.spend() {
+		f.err.Err = chained(f.err.Err, ErrRetryBudget)
+		return 0, false
+	}
 	return wait, true
+}
+
+// free says that a repeat adds nothing to a storm: it brings new credentials, or comes when the server asked for it.
+func (f *failure) free() bool {
+	return f.err.Status == http.StatusUnauthorized || f.err.Status == http.StatusTooManyRequests && f.err.RetryAfter > 0
 }
 
 // renew asks for new credentials at most once per call; the attempt that tries them is not counted.

@@ -324,3 +324,28 @@ func TestSendBefore(t *testing.T) {
 		})
 	}
 }
+
+// A token that is asked for before an hour's wait would be dead after it.
+func TestCredentialsAreAskedForAfterTheWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, asked := newScript(ok), []time.Duration(nil)
+		c := newClient(t, s, paced(t, pace.Window{Max: 1, Per: time.Hour}), func(c *transport.Config) {
+			c.Authorize = func(_ context.Context, r *http.Request) error {
+				asked = append(asked, time.Since(s.start))
+				r.Header.Add("Authorization", "one")
+				return nil
+			}
+		})
+		for range 2 {
+			if err := c.Do(t.Context(), call(transport.Read)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff([]time.Duration{0, time.Hour}, asked); diff != "" {
+			t.Error(diff)
+		}
+		if got := s.sent[1].Header.Values("Authorization"); len(got) != 1 {
+			t.Errorf("credentials %v", got)
+		}
+	})
+}

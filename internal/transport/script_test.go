@@ -182,3 +182,6 @@ func apiError(t testing.TB, err error) *transport.Error {
 	}
 	return e
 }
+
+// renewed is a Renew that always finds new credentials.
+func renewed(*http.Request) bool { return true }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,23 +61,45 @@ func (s *Server) authorised(h http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// partnerOnly lets a partner's request with exactly one identity header, its own, through.
-func (s *Server) partnerOnly(h http.HandlerFunc) http.HandlerFunc {
+// identityHeaders are the headers that say in whose name a call is made.
+func identityHeaders() map[string]sophos.IDType {
+	return map[string]sophos.IDType{
+		"X-Partner-Id": sophos.IDPartner, "X-Organization-Id": sophos.IDOrganization, "X-Tenant-Id": sophos.IDTenant,
+	}
+}
+
+// as lets an authorised request through that has exactly one identity header, of one of the given kinds, with an entity that
+// the credential's owner is or may see: 401 for the wrong header, 403 for the wrong entity [official docs].
+func (s *Server) as(h http.HandlerFunc, kinds ...sophos.IDType) http.HandlerFunc {
 	return s.authorised(func(w http.ResponseWriter, r *http.Request) {
+		var kind sophos.IDType
+		var id string
 		headers := 0
-		for _, name := range []string{"X-Partner-Id", "X-Organization-Id", "X-Tenant-Id"} {
-			headers += len(r.Header.Values(name))
+		for name, k := range identityHeaders() {
+			if values := r.Header.Values(name); len(values) > 0 {
+				headers += len(values)
+				kind, id = k, values[0]
+			}
 		}
-		id := r.Header.Get("X-Partner-Id")
 		switch {
-		case headers != 1 || id == "":
+		case headers != 1 || id == "" || !slices.Contains(kinds, kind):
 			s.refuse(w, http.StatusUnauthorized, "notAuthorized", "Not authorized.")
-		case s.opts.Identity.IDType != sophos.IDPartner || !sophos.EqualID(id, s.opts.Identity.ID):
+		case !s.sees(kind, id):
 			s.refuse(w, http.StatusForbidden, "forbidden", "Forbidden.")
 		default:
 			h(w, r)
 		}
 	})
+}
+
+// sees: everybody sees himself, partners and organizations also their tenants.
+func (s *Server) sees(kind sophos.IDType, id string) bool {
+	owner := s.opts.Identity
+	if kind == owner.IDType {
+		return sophos.EqualID(id, owner.ID)
+	}
+	_, known := s.tenantByID(id)
+	return kind == sophos.IDTenant && known && (owner.IDType == sophos.IDPartner || owner.IDType == sophos.IDOrganization)
 }
 
 func (s *Server) whoami(w http.ResponseWriter, _ *http.Request) {

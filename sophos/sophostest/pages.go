@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,7 +20,7 @@ const defaultPageSize = 50
 const maxOffsetPage = 100
 
 // offsetPages answers a listing with page, pageSize and pageTotal. A page beyond the end is empty.
-func (s *Server) offsetPages(list func() []json.RawMessage) http.HandlerFunc {
+func (s *Server) offsetPages(list func(*http.Request) []json.RawMessage) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
 		page, okPage := number(query, "page", 1)
@@ -28,13 +29,28 @@ func (s *Server) offsetPages(list func() []json.RawMessage) http.HandlerFunc {
 			s.refuse(w, http.StatusBadRequest, "badRequest", "Invalid page or pageSize.")
 			return
 		}
-		items := s.snapshot(list)
+		s.mu.Lock()
+		items := slices.Clone(list(r))
+		s.mu.Unlock()
+		sortBy(items, query.Get("sort"))
 		pages := map[string]any{"current": page, "size": size, "maxSize": maxOffsetPage}
 		addTotals(pages, query, len(items), size)
 		from := min((page-1)*size, len(items))
 		items = items[from:min(from+size, len(items))]
 		send(w, http.StatusOK, map[string]any{"items": project(items, query), "pages": pages})
 	}
+}
+
+// sortBy orders items by the text of a member; "" leaves them as they are. How Sophos names the columns is [unverified].
+func sortBy(items []json.RawMessage, member string) {
+	if member == "" {
+		return
+	}
+	text := func(item json.RawMessage) string {
+		object, _ := decodeObject(item)
+		return fmt.Sprint(object[member])
+	}
+	slices.SortStableFunc(items, func(a, b json.RawMessage) int { return strings.Compare(text(a), text(b)) })
 }
 
 // keyPages answers the usage report of a month.

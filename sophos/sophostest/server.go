@@ -1,11 +1,11 @@
 package sophostest
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -23,19 +23,10 @@ const (
 // Options says how a Server starts. The zero value is a partner with the default credential.
 type Options struct {
 	ClientID, ClientSecret string          // "": the defaults
-	Identity               sophos.Identity // zero: a partner with DefaultPartnerID
+	Identity               sophos.Identity // whom the credential belongs to; zero: a partner with DefaultPartnerID
 	ExpiresIn              time.Duration   // life of a token; 0: 1 h
 	MaxUsagePage           int             // largest page of the usage report; 0: 1000
 }
-
-type (
-	// Fault is one entry of a fault script. It selects requests by Method, Path (a prefix, or a path.Match pattern), When
-	// and Skip, acts Times times (0: once, -1: for ever), and can Delay, DelayAfter, DropBefore, DropAfter, answer with
-	// Status, Header and Body (also AfterCommit), Edit the answer (see EditJSON) or CutBody.
-	Fault = testserver.Fault
-	// Request is one logged request. Credentials are redacted.
-	Request = testserver.Request
-)
 
 // Server is a Sophos Central. All methods are safe for concurrent use.
 type Server struct {
@@ -48,6 +39,8 @@ type Server struct {
 	answers   int // numbers the correlation ids
 	tenants   []json.RawMessage
 	firewalls []json.RawMessage
+	licenses  map[string][]json.RawMessage // normal tenant id -> its licences
+	resources map[string]json.RawMessage   // normal tenant id, space, path -> body
 	usage     map[sophos.Month][]json.RawMessage
 }
 
@@ -62,7 +55,10 @@ func New(o Options) *Server {
 			ID: DefaultPartnerID, IDType: sophos.IDPartner, APIHosts: sophos.APIHosts{Global: sophos.DefaultAPIURL},
 		}
 	}
-	s := &Server{opts: o, tokens: map[string]time.Time{}, usage: map[sophos.Month][]json.RawMessage{}}
+	s := &Server{
+		opts: o, tokens: map[string]time.Time{}, usage: map[sophos.Month][]json.RawMessage{},
+		licenses: map[string][]json.RawMessage{}, resources: map[string]json.RawMessage{},
+	}
 	s.http = testserver.New(s.routes())
 	return s
 }
@@ -85,23 +81,28 @@ func (s *Server) Config() sophos.Config {
 // Close stops serving and ends all delays. It may be called again.
 func (s *Server) Close() { s.http.Close() }
 
-// Inject appends faults to the script.
-func (s *Server) Inject(faults ...Fault) { s.http.Inject(faults...) }
-
-// Requests returns the logged requests in order of arrival.
-func (s *Server) Requests() []Request { return s.http.Requests() }
-
-// ResetLog forgets the logged requests.
-func (s *Server) ResetLog() { s.http.ResetLog() }
-
-// SetTenants replaces the partner's tenants.
+// SetTenants replaces the tenants of the partner or the organization.
 func (s *Server) SetTenants(tenants ...sophos.Tenant) {
 	s.change(func() { s.tenants = raw(tenants) })
 }
 
-// SetFirewalls replaces the partner's firewalls.
+// SetFirewalls replaces the firewalls. A tenant sees those that are its own or billed to it.
 func (s *Server) SetFirewalls(firewalls ...sophos.Firewall) {
 	s.change(func() { s.firewalls = raw(firewalls) })
+}
+
+// SetLicenses replaces the licences of a tenant. Whether the credential may read them depends on SetTenants.
+func (s *Server) SetLicenses(tenantID string, licenses ...sophos.License) {
+	s.change(func() { s.licenses[sophos.NormalID(tenantID)] = raw(licenses) })
+}
+
+// SetResource puts a JSON document on the regional API of a tenant, for TenantView.Get.
+func (s *Server) SetResource(tenantID, path string, body []byte) error {
+	if !json.Valid(body) {
+		return fmt.Errorf("sophostest: resource %s is no JSON", path)
+	}
+	s.change(func() { s.resources[sophos.NormalID(tenantID)+" "+path] = bytes.Clone(body) })
+	return nil
 }
 
 // SetUsage replaces the usage report of a month. Without rows the report exists and is empty; see RemoveMonth.
@@ -139,28 +140,4 @@ func raw[T any](items []T) []json.RawMessage {
 		out[i], _ = json.Marshal(item) // strings, booleans and numbers only: cannot fail
 	}
 	return out
-}
-
-// EditJSON makes the Edit of a Fault from a function that changes the decoded JSON object, for example to spoil a page's
-// totals. Numbers are json.Number.
-func EditJSON(change func(answer map[string]any)) func([]byte) []byte {
-	return func(body []byte) []byte {
-		object, err := decodeObject(body)
-		if err != nil {
-			return body
-		}
-		change(object)
-		edited, err := json.Marshal(object)
-		if err != nil {
-			return body
-		}
-		return edited
-	}
-}
-
-// snapshot returns a copy of a list of items under the lock.
-func (s *Server) snapshot(list func() []json.RawMessage) []json.RawMessage {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(list())
 }

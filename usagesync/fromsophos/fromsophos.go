@@ -133,7 +133,7 @@ func classified(err error) error {
 		return fmt.Errorf("%w: %w", usagesync.ErrNoData, err)
 	case errors.Is(err, sophos.ErrIncomplete):
 		return fmt.Errorf("%w: %w", usagesync.ErrIncomplete, err)
-	case errors.Is(err, sophos.ErrUnauthorized), errors.Is(err, sophos.ErrNotPartner):
+	case errors.Is(err, sophos.ErrUnauthorized), errors.Is(err, sophos.ErrCredential), errors.Is(err, sophos.ErrIdentity):
 		return usagesync.Stop(err)
 	}
 	return err

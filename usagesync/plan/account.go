@@ -1,23 +1,22 @@
 package plan
 
-import (
-	"cmp"
-	"slices"
-)
-
 // account says where every unit of the report went. The units of a line are shared out by its step, those of other
 // portions by their own bucket; the sum is the total.
-func (w *world) account(portions []portion, steps []Step) Account {
+func (b *builder) account(portions []portion) Account {
 	var u Account
 	add := func(to *Quantity, n Quantity) {
 		sum, err := to.Add(n)
 		if err != nil {
-			w.findings.add(NumberTooLarge, Finding{}, "", "the account of units")
+			b.findings.add(NumberTooLarge, Finding{}, "", "the account of units")
 			return
 		}
 		*to = sum
 	}
-	for _, p := range portions {
+	for i := range portions {
+		p := &portions[i]
+		if p.also {
+			continue
+		}
 		add(&u.Total, p.units)
 		switch p.bucket {
 		case excluded:
@@ -28,107 +27,87 @@ func (w *world) account(portions []portion, steps []Step) Account {
 			add(&u.Ignored, p.units)
 		case deferred:
 			add(&u.Deferred, p.units)
-		case onLine:
+		case onLine, covered:
 		}
 	}
-	for _, s := range steps {
-		var units int64
-		for _, src := range s.Sources {
-			units = saturate(units, src.Units.micros)
-		}
-		if s.Verb == VerbWithhold {
-			add(&u.Withheld, Quantity{units})
+	add(&u.NotCharged, b.included)
+	elsewhere := b.heldElsewhere()
+	for i := range b.steps {
+		s := &b.steps[i]
+		units, held := b.accountable(i, elsewhere)
+		add(&u.Withheld, held)
+		switch {
+		case s.Verb == VerbWithhold:
+			add(&u.Withheld, units)
+			add(&u.Withheld, b.about[i].covered)
 			continue
+		case s.Verb == VerbCreate && s.InvoiceDate.IsZero():
+			add(&u.Deferred, units)
+		default:
+			billed := units.share(b.charged(i), b.about[i].full)
+			add(&u.Billed, billed)
+			add(&u.NotCharged, Quantity{units.micros - billed.micros})
 		}
-		if s.Verb == VerbCreate && s.InvoiceDate.IsZero() {
-			add(&u.Deferred, Quantity{units})
-			continue
-		}
-		charged := min(units, w.charged(s).micros)
-		add(&u.Billed, Quantity{charged})
-		add(&u.NotCharged, Quantity{units - charged})
+		add(&u.NotCharged, b.about[i].covered)
 	}
 	return u
 }
 
-// charged returns the units of a step's addition that the customer pays for.
-func (w *world) charged(s Step) Quantity {
-	a, ok := w.addition(s)
-	if !ok {
-		return s.Quantity
+// charged returns how much of what a step's sources come to the customer pays for.
+func (b *builder) charged(i int) Quantity {
+	s, a := &b.steps[i], &b.about[i]
+	n := s.after()
+	if a.addition != nil {
+		n = a.addition.charged(n)
 	}
-	return a.charged(s.Quantity)
+	for j := range a.siblings {
+		n = Quantity{saturate(n.micros, a.siblings[j].charged(a.siblings[j].Quantity).micros)}
+	}
+	return n
 }
 
 // charged returns how many of q units an addition bills beyond those that its base fee includes.
-func (a Addition) charged(q Quantity) Quantity {
+func (a *Addition) charged(q Quantity) Quantity {
 	if a.Bill != Billable {
 		return Quantity{}
 	}
 	return Quantity{max(0, q.micros-max(0, a.LessIncluded.micros))}
 }
 
-func (w *world) addition(s Step) (Addition, bool) {
-	list := w.additions[s.AgreementID]
-	i := slices.IndexFunc(list, func(a Addition) bool { return a.ID == s.AdditionID })
-	if i < 0 {
-		return Addition{}, false
-	}
-	return list[i], true
-}
-
-// price previews what a step changes on the invoice.
-func (w *world) price(s *Step, m match) {
-	if m.addition.ID == "" && m.verb != VerbCreate {
-		return // nobody knows which addition, so nobody knows its price
-	}
-	before, after, err := w.worth(*s, m.addition)
-	if err == nil {
-		s.Monthly, err = after.Sub(before)
-	}
-	if err != nil {
-		s.withhold(NumberTooLarge, "its price")
-	}
-}
-
-// worth returns what an addition costs the customer per cycle before and after a step. A new addition takes its price
-// from the catalog item [official docs].
-func (w *world) worth(s Step, a Addition) (before, after Amount, err error) {
-	if a.ID == "" {
-		after, err = w.items[s.ItemID].Price.Times(s.Quantity)
-		return before, after, err
-	}
-	if before, err = a.UnitPrice.Times(a.charged(a.Quantity)); err != nil {
-		return before, after, err
-	}
-	after, err = a.UnitPrice.Times(a.charged(s.Quantity))
-	return before, after, err
-}
-
-// money adds the steps up per currency.
-func (w *world) money(steps []Step) []Money {
-	totals := []Money{}
-	for _, s := range steps {
-		i := slices.IndexFunc(totals, func(m Money) bool { return m.Currency == s.Currency })
-		if i < 0 {
-			i, totals = len(totals), append(totals, Money{Currency: s.Currency})
-		}
-		a, found := w.addition(s)
-		if !found && s.Verb != VerbCreate && s.Wanted != VerbCreate {
+// heldElsewhere returns the sources whose units are billed on several items, of which a further one is withheld: they
+// did not arrive in full, so their account is on no billed line.
+func (b *builder) heldElsewhere() map[Source]bool {
+	var held map[Source]bool
+	for i := range b.steps {
+		if b.steps[i].Verb != VerbWithhold {
 			continue
 		}
-		before, after, err := w.worth(s, a)
-		if err != nil {
-			continue
+		for _, j := range b.about[i].also {
+			if held == nil {
+				held = map[Source]bool{}
+			}
+			held[b.about[i].fed[j].feed()] = true
 		}
-		t := &totals[i]
-		if s.Verb == VerbWithhold {
-			t.Withheld.micros += after.micros - before.micros
-			after = before
-		}
-		t.Before.micros += before.micros
-		t.After.micros += after.micros
 	}
-	slices.SortFunc(totals, func(a, b Money) int { return cmp.Compare(a.Currency, b.Currency) })
-	return totals
+	return held
+}
+
+// feed returns a source without its units, which may differ from item to item.
+func (s Source) feed() Source { return Source{TenantID: s.TenantID, Product: s.Product} }
+
+// accountable returns the units of a step's sources that are accounted for here, and those of them that are withheld
+// elsewhere.
+func (b *builder) accountable(i int, elsewhere map[Source]bool) (units, held Quantity) {
+	fed, also := b.about[i].fed, b.about[i].also
+	for j := range fed {
+		switch {
+		case len(also) > 0 && also[0] == j:
+			also = also[1:]
+		case elsewhere[fed[j].feed()]:
+			held = Quantity{saturate(held.micros, fed[j].Units.micros)}
+		default:
+			units = Quantity{saturate(units.micros, fed[j].Units.micros)}
+		}
+	}
+	return units, held
 }

@@ -1,7 +1,9 @@
 package plan_test
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/psasync/psasync/catalog"
@@ -48,9 +50,40 @@ func many(n int) plan.Input {
 	return in
 }
 
+// ruled is many with every kind of rule in force: of products, agreement types, items and single customers, a limit of
+// money, an exclusion, a closure, a pin, and every tenth line to be raised.
+func ruled(n int) plan.Input {
+	in := many(n)
+	s := &in.Settings
+	s.Policy = plan.Policy{Minimum: new(plan.Units(0)), Timing: new(plan.TimingAdvance)}
+	for _, m := range s.Products {
+		s.Rules = append(s.Rules, plan.Rule{Product: m.Product, Set: plan.Policy{Pack: new(plan.Units(1))}})
+		s.Rules = append(s.Rules, plan.Rule{ItemID: m.ItemID, Set: plan.Policy{Combine: new(plan.CombineMax)}})
+	}
+	s.Rules = append(s.Rules, plan.Rule{AgreementTypeID: "7", Set: plan.Policy{Offset: new(plan.Units(0))}})
+	s.Limits.Money = []plan.MoneyLimit{{Currency: "USD", LineChange: amount("1000000")}}
+	s.Exclusions = []plan.Exclusion{{TenantID: "nobody", Reason: "none"}}
+	s.Closures = []plan.Closure{{TenantID: "nobody", LastPeriod: october.Prev(), Decision: plan.Decision{Who: "Pat"}}}
+	s.Pins = []plan.Pin{{AgreementID: "100000", ItemID: "5000", Quantity: plan.Units(1), Decision: plan.Decision{Who: "Pat"}}}
+	for i := range in.Directory.Agreements {
+		in.Directory.Agreements[i].TypeID = "7"
+	}
+	for i := range in.Tenants {
+		if i%10 == 0 {
+			s.Rules = append(s.Rules, plan.Rule{TenantID: in.Tenants[i].ID, Set: plan.Policy{Maximum: new(plan.Units(100_000))}})
+		}
+	}
+	for i := range in.Usage.Rows {
+		if i%10 == 5 {
+			in.Usage.Rows[i].Billable = plan.Units(int64(i%35 + 2))
+		}
+	}
+	return in
+}
+
 func BenchmarkBuild(b *testing.B) {
-	for _, n := range []int{100, 1000} {
-		in := many(n)
+	for _, n := range []int{1000, 10_000} {
+		in := ruled(n)
 		b.Run(fmt.Sprintf("customers=%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -61,4 +94,62 @@ func BenchmarkBuild(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(in.Usage.Rows)), "ns/row")
 		})
 	}
+}
+
+// BenchmarkJoin is what Build is measured against: a plain map join of the same rows with the settings and the additions,
+// added up per line and sorted, without any rule, hash or step.
+func BenchmarkJoin(b *testing.B) {
+	for _, n := range []int{1000, 10_000} {
+		in := many(n)
+		b.Run(fmt.Sprintf("customers=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if lines := join(in); len(lines) != len(in.Lines) {
+					b.Fatalf("%d lines", len(lines))
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(in.Usage.Rows)), "ns/row")
+		})
+	}
+}
+
+type joined struct {
+	agreement, item, addition string
+	before, after             plan.Quantity
+}
+
+func join(in plan.Input) []joined {
+	type line struct{ agreement, item string }
+	products, items, agreements := map[string]string{}, map[string]string{}, map[string]string{}
+	for _, a := range in.Settings.Aliases {
+		products[a.Code] = a.Product
+	}
+	for _, m := range in.Settings.Products {
+		items[m.Product] = m.ItemID
+	}
+	for _, r := range in.Settings.Routes {
+		agreements[r.TenantID] = r.AgreementID
+	}
+	sums := map[line]plan.Quantity{}
+	for i := range in.Usage.Rows {
+		r := &in.Usage.Rows[i]
+		l := line{agreements[r.TenantID], items[products[r.ProductCode]]}
+		sums[l], _ = sums[l].Add(r.Billable)
+	}
+	additions := map[line]*plan.Addition{}
+	for i := range in.Additions {
+		for j := range in.Additions[i].Additions {
+			a := &in.Additions[i].Additions[j]
+			additions[line{a.AgreementID, a.ItemID}] = a
+		}
+	}
+	lines := make([]joined, 0, len(sums))
+	for l, sum := range sums {
+		a := additions[l]
+		lines = append(lines, joined{l.agreement, l.item, a.ID, a.Quantity, sum})
+	}
+	slices.SortFunc(lines, func(a, b joined) int {
+		return cmp.Or(cmp.Compare(a.agreement, b.agreement), cmp.Compare(a.item, b.item))
+	})
+	return lines
 }

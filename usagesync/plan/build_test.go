@@ -61,7 +61,7 @@ func TestVerbs(t *testing.T) {
 			in.Usage.Rows[0].Billable = q
 		}, []string{"update " + line + " 20->20.000001"}, "20.000001 = billed 20.000001", nil},
 		{"the quantity the settings name is billed", func(in *plan.Input) {
-			in.Settings.Quantity = plan.QuantityActual
+			in.Settings.Policy.Quantity = new(plan.QuantityActual)
 			in.Usage.Rows[0].Actual = plan.Units(21)
 		}, []string{"update " + line + " 20->21"}, "21 = billed 21", nil},
 		{"ids of tenants ignore case", func(in *plan.Input) {
@@ -78,12 +78,12 @@ func TestWhatIsCharged(t *testing.T) {
 			[]string{"none " + line + " 20->20"}, "20 = notCharged 20", nil},
 		{"a bundle sold per seat counts its largest product", func(in *plan.Input) {
 			in.Settings.Products = append(in.Settings.Products, plan.ProductMapping{Product: "Sophos_Central_Phish_Threat", ItemID: item})
-			in.Settings.Items = []plan.ItemRule{{ItemID: item, Combine: plan.CombineMax}}
+			in.Settings.Policy.Combine = new(plan.CombineMax)
 			in.Usage.Rows = append(in.Usage.Rows, row("CPHISH-MSP", 18))
 		}, []string{"none " + line + " 20->20"}, "38 = billed 20 + notCharged 18", nil},
 		{"a bundle sold as a whole counts once", func(in *plan.Input) {
 			standing(in, 1)
-			in.Settings.Items = []plan.ItemRule{{ItemID: item, Combine: plan.CombineAny}}
+			in.Settings.Policy.Combine = new(plan.CombineAny)
 		}, []string{"none " + line + " 1->1"}, "20 = billed 1 + notCharged 19", nil},
 	})
 }

@@ -53,7 +53,7 @@ func TestCandidates(t *testing.T) {
 		}, []string{"create " + line + " -->20"}, "20 = billed 20", nil},
 		{"an addition that ends on the day ours would start is none", func(in *plan.Input) {
 			unowned(in)
-			in.Additions[0].Additions[0].Cancelled = plan.NewDate(2026, time.December, 1)
+			in.Additions[0].Additions[0].Cancelled = plan.NewDate(2026, time.November, 15)
 		}, []string{"create " + line + " -->20"}, "20 = billed 20", nil},
 		{"an addition that begins in the future is a candidate", func(in *plan.Input) {
 			unowned(in)

@@ -2,96 +2,112 @@ package plan
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"cmp"
+	"encoding/binary"
 	"slices"
 )
 
-// approved is what Apply reads of a plan: the part that a digest covers.
-type approved struct {
-	Version int
-	Partner string
-	Period  Period
-	Expires Date
-	Usage   string
-	Steps   []approvedStep
-}
-
-type approvedStep struct {
-	ID, AgreementID, ItemID, AdditionID string
-	Verb                                Verb
-	Before                              *Before
-	Quantity                            Quantity
-	Effective, InvoiceDate              Date
-	Sources                             []Source
-	Expect                              Expect
-}
-
-// ComputeDigest returns the digest of everything that Apply reads of p: which plan it is, until when it may be applied,
-// and every step that writes or records. Names, money, findings and withheld steps are for readers and not in it.
+// ComputeDigest returns the digest of everything that Apply reads of p: which plan it is, which run it takes back, until
+// when it may be applied, and every step that writes or records. Names, money, findings and withheld steps are for readers
+// and not in it.
 func (p Plan) ComputeDigest() string {
-	a := approved{Version: p.Version, Partner: p.Partner, Period: p.Period, Expires: p.Expires, Usage: p.UsageHash}
-	for _, s := range p.Steps {
-		if s.Records() {
-			a.Steps = append(a.Steps, approvedStep{
-				s.ID, s.AgreementID, s.ItemID, s.AdditionID, s.Verb, s.Before, s.Quantity, s.Effective, s.InvoiceDate, append([]Source{}, s.Sources...), s.Expect,
-			})
+	h := newStream()
+	h.num(int64(p.Version))
+	h.text(p.Partner)
+	h.period(p.Period)
+	h.date(p.Expires)
+	h.text(p.UsageHash, p.Undoes)
+	for i := range p.Steps {
+		if s := &p.Steps[i]; s.Records() {
+			h.step(s)
+			h.flush()
 		}
 	}
-	return digest(a)
+	return h.end()
+}
+
+// step writes what Apply reads of a step.
+func (e *stream) step(s *Step) {
+	e.text(s.ID, s.AgreementID, s.AdditionID)
+	e.again(s.ItemID, string(s.Verb), s.CompanyID, s.TypeID, s.Currency, s.Expect.Agreement, s.Expect.Settings)
+	e.flag(s.Before != nil)
+	if s.Before != nil {
+		e.quantity(s.Before.Quantity)
+	}
+	e.quantity(s.Quantity)
+	e.date(s.Effective, s.End, s.InvoiceDate)
+	e.list(len(s.Sources))
+	for i := range s.Sources {
+		e.again(s.Sources[i].TenantID, s.Sources[i].Product)
+		e.quantity(s.Sources[i].Units)
+	}
+	e.list(len(s.After))
+	e.text(s.After...)
+	e.flag(s.Release != nil)
+	if s.Release != nil {
+		e.text(s.Release.Who, s.Release.Why, s.Release.When)
+	}
+	e.text(s.Expect.Siblings)
 }
 
 // Hash identifies a report by its rows and devices, in whatever order they came.
 func (u Usage) Hash() string {
-	hashes := make([][]byte, 0, len(u.Rows)+len(u.Devices))
-	for _, r := range u.Rows {
-		hashes = append(hashes, sum(r))
+	var e encoder
+	sums := make([]checksum, 0, len(u.Rows)+len(u.Devices))
+	for i := range u.Rows {
+		e.reset()
+		e.row(&u.Rows[i])
+		sums = append(sums, e.sum())
 	}
 	for _, d := range u.Devices {
-		hashes = append(hashes, sum(d))
+		e.reset()
+		e.text("device", d.Serial, d.TenantID)
+		sums = append(sums, e.sum())
 	}
-	slices.SortFunc(hashes, bytes.Compare)
-	return digest(struct {
-		Period   Period
-		Complete bool
-		Rows     [][]byte
-	}{u.Period, u.Complete, hashes})
+	slices.SortFunc(sums, func(a, b checksum) int {
+		return cmp.Or(cmp.Compare(binary.BigEndian.Uint64(a[:]), binary.BigEndian.Uint64(b[:])), bytes.Compare(a[:], b[:]))
+	})
+	h := newStream()
+	h.period(u.Period)
+	h.flag(u.Complete)
+	for i := range sums {
+		h.checksum(sums[i])
+		h.flush()
+	}
+	return h.end()
 }
 
-// AgreementHash identifies what decides when and whether an agreement is invoiced: status, next invoice date, cycle and
-// parent. The list must hold the agreement's parents too.
+func (e *encoder) row(r *UsageRow) {
+	e.text(r.TenantID, r.TenantName, r.Account, r.ProductCode, r.Description, r.Group, r.SKU, r.OrderLine, r.Status, r.UnitPrice)
+	e.quantity(r.Billable, r.Ordered, r.Actual)
+	for _, d := range r.Doubts {
+		e.text(string(d.Quantity), d.Why)
+	}
+}
+
+// AgreementHash identifies the members of an agreement that decide whether and when an addition is invoiced: status,
+// dates, cycle, parent, type, currency and company. Agreements must hold it and its parents.
 func AgreementHash(list []Agreement, id string) string {
-	return byID(list).hash(id)
+	var e encoder
+	return byID(list).hash(id, &e)
 }
 
-func (d agreements) hash(id string) string {
+func (d agreements) hash(id string, e *encoder) string {
 	a, ok := d.effective(id)
-	return digest(struct {
-		Found                   bool
-		Company, Parent, Status string
-		Cancelled               bool
-		Start, End, Bill, Next  Date
-		Cycle                   string
-		Prorate                 bool
-		Currency                string
-	}{ok, a.CompanyID, a.ParentID, a.Status, a.Cancelled, a.Start, a.End, a.BillStart, a.NextInvoice, a.CycleID, a.Prorate, a.Currency})
+	e.reset()
+	e.flag(ok, a.Cancelled, a.Prorate)
+	e.text(a.CompanyID, a.ParentID, a.Status, a.CycleID, a.Currency, a.TypeID)
+	e.date(a.Start, a.End, a.BillStart, a.NextInvoice)
+	return e.sum().short()
 }
 
-// SettingsHash identifies the settings that a step was resolved from: its sources' mappings, routes and exclusions, its
-// item's rule, its line's consent, and what holds for every step. Settings of other customers don't change it.
-func SettingsHash(s *Settings, step Step, p Period) string { return newLookup(s).hash(step, p) }
-
-// digest hashes a value of this package's own types, whose JSON is always the same bytes.
-func digest(v any) string { return hex.EncodeToString(sum(v)) }
-
-func sum(v any) []byte {
-	// Only strings, numbers and types with total marshallers are hashed here, so Marshal can't fail; hashing the error
-	// would still give a digest that no other value has.
-	b, err := json.Marshal(v)
-	if err != nil {
-		b = []byte(err.Error())
+// SiblingsHash identifies additions by what they say of usage: their ids and quantities, in any order.
+func SiblingsHash(list []Addition) string {
+	var e encoder
+	list = sortedBy(list, func(a, b *Addition) int { return compareIDs(a.ID, b.ID) })
+	for i := range list {
+		e.text(list[i].ID)
+		e.quantity(list[i].Quantity)
 	}
-	h := sha256.Sum256(b)
-	return h[:]
+	return e.sum().short()
 }

@@ -19,6 +19,7 @@ func TestDigestCoversWhatApplyReads(t *testing.T) {
 	tampered := map[string]func(*plan.Plan){
 		"partner":    func(p *plan.Plan) { p.Partner = "other" },
 		"period":     func(p *plan.Plan) { p.Period = p.Period.Next() },
+		"undoes":     func(p *plan.Plan) { p.Undoes = "20261102T090000Z-000001" },
 		"expiry":     func(p *plan.Plan) { p.Expires = p.Expires.AddDays(1) },
 		"usage":      func(p *plan.Plan) { p.UsageHash = "x" },
 		"quantity":   func(p *plan.Plan) { p.Steps[0].Quantity = plan.Units(21) },
@@ -114,7 +115,7 @@ func TestSettingsHashKnowsOnlyItsOwnStep(t *testing.T) {
 	step := plan.Build(in).Steps[0]
 	other := in.Settings
 	other.Routes = append(slices.Clone(other.Routes), plan.Route{TenantID: "someone else", CompanyID: "1", AgreementID: "1"})
-	if plan.SettingsHash(&other, step, october) != step.Expect.Settings {
+	if plan.Prepare(other).Hash(step, october) != step.Expect.Settings {
 		t.Error("another customer's mapping makes the step stale")
 	}
 	for name, edit := range map[string]func(*plan.Settings){
@@ -125,12 +126,12 @@ func TestSettingsHashKnowsOnlyItsOwnStep(t *testing.T) {
 		"consent":   func(s *plan.Settings) { s.Consents = []plan.Consent{{AgreementID: agreement, ItemID: item}} },
 		"limits":    func(s *plan.Settings) { s.Limits.LineFallUnits = 1 },
 		"cycles":    func(s *plan.Settings) { s.Cycles = nil },
-		"quantity":  func(s *plan.Settings) { s.Quantity = plan.QuantityActual },
-		"item":      func(s *plan.Settings) { s.Items = []plan.ItemRule{{ItemID: item, Combine: plan.CombineMax}} },
+		"quantity":  func(s *plan.Settings) { s.Policy.Quantity = new(plan.QuantityActual) },
+		"item":      func(s *plan.Settings) { s.Policy.Combine = new(plan.CombineMax) },
 	} {
 		changed := in.Settings
 		edit(&changed)
-		if plan.SettingsHash(&changed, step, october) == step.Expect.Settings {
+		if plan.Prepare(changed).Hash(step, october) == step.Expect.Settings {
 			t.Errorf("%s: a change does not make the step stale", name)
 		}
 	}

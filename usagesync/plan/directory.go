@@ -13,6 +13,7 @@ type Company struct {
 	Identifier string `json:"identifier,omitempty"`
 	Name       string `json:"name"`
 	Deleted    bool   `json:"deleted,omitempty"` // in the recycle bin
+	Status     string `json:"status,omitempty"`  // the site's own words
 }
 
 // Agreement is a company's contract, with the members that decide whether and when an addition is invoiced.

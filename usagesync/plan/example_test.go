@@ -24,7 +24,7 @@ func ExampleBuild() {
 		}},
 		Directory: plan.Directory{
 			Companies:  []plan.Company{{ID: "250", Name: "Acme Co"}},
-			Agreements: []plan.Agreement{{ID: "314", CompanyID: "250", CycleID: "2", NextInvoice: plan.NewDate(2026, 12, 1)}},
+			Agreements: []plan.Agreement{{ID: "314", CompanyID: "250", CycleID: "2", NextInvoice: plan.NewDate(2026, 11, 15)}},
 		},
 		Additions: []plan.AgreementAdditions{{AgreementID: "314", Additions: []plan.Addition{
 			{ID: "3401", AgreementID: "314", ItemID: "1350", Quantity: plan.Units(24), Bill: plan.Billable},
@@ -39,7 +39,7 @@ func ExampleBuild() {
 	}
 	fmt.Println(p.Units.Total, "units read,", p.Units.Billed, "billed,", p.Units.Unmapped, "unmapped")
 	// Output:
-	// update 3401 24 -> 25 2026-12-01
+	// update 3401 24 -> 25 2026-11-15
 	// Acme: product code "BRAND-NEW": the product code is in no table
 	// 28 units read, 25 billed, 3 unmapped
 }

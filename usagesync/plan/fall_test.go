@@ -13,6 +13,7 @@ func TestFalls(t *testing.T) {
 	other := "0b0320ab-0000-4000-8000-000000000002"
 	shared := func(in *plan.Input) {
 		standing(in, 24)
+		in.Settings.Mapping.Shared = true
 		in.Tenants = append(in.Tenants, plan.Tenant{ID: other, Name: "Beta", BillingType: plan.BillingUsage})
 		in.Settings.Routes = append(in.Settings.Routes, plan.Route{TenantID: other, CompanyID: company, AgreementID: agreement})
 		in.Lines[0].Sources = append(in.Lines[0].Sources, plan.Source{TenantID: other, Product: product, Units: plan.Units(4)})
@@ -127,7 +128,7 @@ func TestFallsOfAdoptedAdditions(t *testing.T) {
 		{"an addition that is adopted falls only by the same rules", func(in *plan.Input) {
 			unowned(in)
 			in.Additions[0].Additions[0].Quantity = plan.Units(24)
-			in.Settings.Consents = []plan.Consent{{AgreementID: agreement, ItemID: item, AdditionID: addition, Who: "Pat"}}
+			in.Settings.Consents = []plan.Consent{{AgreementID: agreement, ItemID: item, AdditionID: addition, Decision: plan.Decision{Who: "Pat"}}}
 			in.Usage.Rows = append(in.Usage.Rows, row("NEW-MSP", 4))
 		}, []string{"withhold adopt " + line + " 24->20 possible-rename"}, "24 = withheld 20 + unmapped 4", []string{"unknown-product-code"}},
 	})

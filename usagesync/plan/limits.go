@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -12,15 +11,23 @@ import (
 // a percentage alone trips on every small customer, an absolute number alone misses a mass drop. A zero field means its
 // default.
 type Limits struct {
-	LineFallUnits   int64 `json:"lineFallUnits,omitempty"`   // default 5, from this many on
-	LineFallPercent int64 `json:"lineFallPercent,omitempty"` // default 50, from this share on
-	LineRiseUnits   int64 `json:"lineRiseUnits,omitempty"`   // default 25, from this many on
-	LineRisePercent int64 `json:"lineRisePercent,omitempty"` // default 200, from this share on
-	CreateUnits     int64 `json:"createUnits,omitempty"`     // default 250, above
-	RunFallUnits    int64 `json:"runFallUnits,omitempty"`    // default 20, above
-	RunFallPercent  int64 `json:"runFallPercent,omitempty"`  // default 10, above
-	RunZeroTenants  int64 `json:"runZeroTenants,omitempty"`  // default 3, above
-	RunZeroPercent  int64 `json:"runZeroPercent,omitempty"`  // default 5, above
+	LineFallUnits   int64        `json:"lineFallUnits,omitempty"`   // default 5, from this many on
+	LineFallPercent int64        `json:"lineFallPercent,omitempty"` // default 50, from this share on
+	LineRiseUnits   int64        `json:"lineRiseUnits,omitempty"`   // default 25, from this many on
+	LineRisePercent int64        `json:"lineRisePercent,omitempty"` // default 200, from this share on
+	CreateUnits     int64        `json:"createUnits,omitempty"`     // default 250, above
+	RunFallUnits    int64        `json:"runFallUnits,omitempty"`    // default 20, above
+	RunFallPercent  int64        `json:"runFallPercent,omitempty"`  // default 10, above
+	RunZeroTenants  int64        `json:"runZeroTenants,omitempty"`  // default 3, above
+	RunZeroPercent  int64        `json:"runZeroPercent,omitempty"`  // default 5, above
+	Money           []MoneyLimit `json:"money,omitempty"`           // default none
+}
+
+// MoneyLimit bounds what one run may change on the invoices of one currency, per cycle. A zero amount is no limit.
+type MoneyLimit struct {
+	Currency   string `json:"currency"`
+	LineChange Amount `json:"lineChange"` // one line up or down, above
+	RunFall    Amount `json:"runFall"`    // all falls of the run together, above
 }
 
 // WithDefaults fills the limits that are not set.
@@ -31,21 +38,32 @@ func (l Limits) WithDefaults() Limits {
 		CreateUnits:  cmp.Or(l.CreateUnits, 250),
 		RunFallUnits: cmp.Or(l.RunFallUnits, 20), RunFallPercent: cmp.Or(l.RunFallPercent, 10),
 		RunZeroTenants: cmp.Or(l.RunZeroTenants, 3), RunZeroPercent: cmp.Or(l.RunZeroPercent, 5),
+		Money: l.Money,
 	}
 }
 
-// line returns the limit that a change of one line breaks, or nothing.
-func (l Limits) line(s Step) Code {
+// money returns the limit of a currency.
+func (l *Limits) money(currency string) MoneyLimit {
+	for _, m := range l.Money {
+		if m.Currency == currency {
+			return m
+		}
+	}
+	return MoneyLimit{}
+}
+
+// line returns the limit that a change from one number to another breaks, or nothing. A create has nothing before.
+func (l *Limits) line(before, after int64, create bool) Code {
 	switch {
-	case s.Before == nil:
-		if s.Quantity.Cmp(Units(l.CreateUnits)) > 0 {
+	case create:
+		if after > l.CreateUnits*micro {
 			return CreateLimit
 		}
-	case s.Quantity.Cmp(s.Before.Quantity) < 0:
-		if reaches(s.Before.Quantity.micros-s.Quantity.micros, s.Before.Quantity.micros, l.LineFallUnits, l.LineFallPercent) {
+	case after < before:
+		if reaches(before-after, before, l.LineFallUnits, l.LineFallPercent) {
 			return LineFallLimit
 		}
-	case reaches(s.Quantity.micros-s.Before.Quantity.micros, s.Before.Quantity.micros, l.LineRiseUnits, l.LineRisePercent):
+	case reaches(after-before, before, l.LineRiseUnits, l.LineRisePercent):
 		return LineRiseLimit
 	}
 	return ""
@@ -53,72 +71,197 @@ func (l Limits) line(s Step) Code {
 
 // reaches reports whether a change is at least units and at least percent of base.
 func reaches(change, base, units, percent int64) bool {
-	return change >= units*micro && share(change, base, percent) >= 0
+	return change >= units*micro && compareShare(change, base, percent) >= 0
 }
 
 // exceeds reports whether a change is more than units and more than percent of base.
 func exceeds(change, base, units, percent int64) bool {
-	return change > units*micro && share(change, base, percent) > 0
+	return change > units*micro && compareShare(change, base, percent) > 0
 }
 
-// share compares change with percent of base. All are 0 or more; the products are taken in 128 bits.
-func share(change, base, percent int64) int {
+// compareShare compares change with percent of base. All are 0 or more; the products are taken in 128 bits.
+func compareShare(change, base, percent int64) int {
 	hi1, lo1 := bits.Mul64(uint64(change), 100)
 	hi2, lo2 := bits.Mul64(uint64(base), uint64(percent))
 	return cmp.Or(cmp.Compare(hi1, hi2), cmp.Compare(lo1, lo2))
 }
 
-// holdRun withholds every fall of the run when all of them together break a run limit. The base is what our own
-// additions stand at: their units, and the agreements that have any. What a person closed does not count.
-func (w *world) holdRun(steps []Step) {
-	type sums struct{ before, after int64 }
-	var fall, standing int64
-	agreements := map[string]sums{}
-	closed := map[string]bool{}
-	for _, s := range steps {
-		if _, ours := w.owned[s.ID]; s.Before == nil || !ours && !s.Writes() {
-			continue
-		}
-		before, after := max(0, s.Before.Quantity.micros), max(0, s.Before.Quantity.micros)
-		if s.Writes() {
-			after = s.Quantity.micros
-		}
-		closed[s.ID] = w.closed(&line{id: s.ID, agreement: s.AgreementID, item: s.ItemID, sources: used(s.Sources)})
-		if closed[s.ID] {
-			continue
-		}
-		standing, fall = saturate(standing, before), saturate(fall, max(0, before-after))
-		total := agreements[s.AgreementID]
-		agreements[s.AgreementID] = sums{saturate(total.before, before), saturate(total.after, after)}
-	}
-	var zeroed, customers int64
-	for total := range maps.Values(agreements) {
-		if total.before > 0 {
-			customers++
-			if total.after == 0 {
-				zeroed++
-			}
+// holdLines withholds what breaks the limits of one line. The lines of a swap are judged on their net.
+func (b *builder) holdLines(swaps []swap) {
+	swapped := map[int]bool{}
+	for _, sw := range swaps {
+		b.holdTogether(sw.steps)
+		for _, i := range sw.steps {
+			swapped[i] = true
 		}
 	}
-	var code Code
-	switch l := w.limits; {
-	case exceeds(fall, standing, l.RunFallUnits, l.RunFallPercent):
-		code = RunFallLimit
-	case exceeds(zeroed*micro, customers*micro, l.RunZeroTenants, l.RunZeroPercent):
-		code = RunZeroLimit
-	default:
-		return
-	}
-	for i := range steps {
-		if steps[i].falls() && !closed[steps[i].ID] {
-			steps[i].withhold(code, "")
+	for i := range b.steps {
+		if b.steps[i].Writes() && !swapped[i] {
+			b.holdTogether([]int{i})
 		}
 	}
 }
 
-// used returns the sources that have units.
-func used(sources []Source) []Source {
-	return slices.DeleteFunc(slices.Clone(sources), func(s Source) bool { return s.Units.Sign() == 0 })
+// holdTogether withholds steps whose net change breaks a limit of one line.
+func (b *builder) holdTogether(steps []int) {
+	var before, after int64
+	create := true
+	for _, i := range steps {
+		if s := &b.steps[i]; !b.byPerson(i) {
+			before, after = saturate(before, max(0, beforeOf(s))), saturate(after, max(0, s.after().micros))
+			create = create && s.Before == nil
+		}
+	}
+	code := b.limits.line(before, after, create)
+	for _, i := range steps {
+		if code == "" && b.overMoney(b.steps[i].Currency, steps) {
+			code = LineMoneyLimit
+		}
+	}
+	if code == "" {
+		return
+	}
+	for _, i := range steps {
+		b.holdOne(i, code)
+	}
+}
+
+// overMoney reports whether the net change of steps in a currency is more than its limit for one line.
+func (b *builder) overMoney(currency string, steps []int) bool {
+	limit := b.limits.money(currency).LineChange
+	if limit.Sign() == 0 {
+		return false
+	}
+	var net Amount
+	for _, i := range steps {
+		if s := &b.steps[i]; s.Currency == currency && !b.byPerson(i) {
+			net = net.plus(s.Monthly)
+		}
+	}
+	return abs(net.micros) > abs(limit.micros)
+}
+
+// byPerson reports whether a person ended everything that fed a step's line, or released the step: no limit counts it.
+func (b *builder) byPerson(i int) bool { return b.about[i].ended || b.steps[i].Release != nil }
+
+// holdOne withholds a step that writes, unless a person ended everything that fed its line.
+func (b *builder) holdOne(i int, code Code) {
+	if s := &b.steps[i]; s.Writes() && !b.about[i].ended {
+		s.withhold(code, "")
+	}
+}
+
+// run is what a whole run does to additions that are ours.
+type run struct {
+	standing, fall    int64 // units before, and by how much lines fall; swaps count net
+	customers, zeroed int64
+	fallMoney         map[string]int64 // by currency
+}
+
+// holdRun withholds every fall of the run when all of them together break a run limit. The base is what our own
+// additions stand at: their units, and the agreements that have any. What a person ended or released does not count.
+func (b *builder) holdRun(swaps []swap) {
+	r := b.sum(swaps)
+	var code Code
+	switch l := &b.limits; {
+	case exceeds(r.fall, r.standing, l.RunFallUnits, l.RunFallPercent):
+		code = RunFallLimit
+	case exceeds(r.zeroed*micro, r.customers*micro, l.RunZeroTenants, l.RunZeroPercent):
+		code = RunZeroLimit
+	}
+	for i := range b.steps {
+		s := &b.steps[i]
+		if !s.falls() {
+			continue
+		}
+		m := b.limits.money(s.Currency).RunFall
+		switch {
+		case code != "":
+			b.holdOne(i, code)
+		case m.Sign() > 0 && r.fallMoney[s.Currency] > m.micros:
+			b.holdOne(i, RunMoneyLimit)
+		}
+	}
+}
+
+// sum adds up what the steps do, as far as limits go.
+func (b *builder) sum(swaps []swap) run {
+	r := run{fallMoney: map[string]int64{}}
+	net := make([]tally, len(b.steps)) // of the swap that a step is in, told by the first of its steps that counts
+	inSwap := make([]bool, len(b.steps))
+	for _, sw := range swaps {
+		if teller := slices.IndexFunc(sw.steps, b.counts); teller >= 0 {
+			b.tell(sw.steps, sw.steps[teller], net, inSwap)
+		}
+	}
+	var before, after int64 // of one agreement
+	for i := range b.steps {
+		s := &b.steps[i]
+		if i == 0 || b.steps[i-1].AgreementID != s.AgreementID {
+			before, after = 0, 0
+		}
+		if b.counts(i) {
+			to := beforeOf(s)
+			if s.Writes() {
+				to = s.after().micros
+			}
+			change := tally{to - beforeOf(s), 0}
+			if s.Writes() {
+				change.money = s.Monthly.micros
+			}
+			if inSwap[i] {
+				change = net[i]
+			}
+			r.standing = saturate(r.standing, max(0, beforeOf(s)))
+			r.fall = saturate(r.fall, max(0, -change.units))
+			if change.money < 0 {
+				r.fallMoney[s.Currency] = saturate(r.fallMoney[s.Currency], -change.money)
+			}
+			before, after = saturate(before, max(0, beforeOf(s))), saturate(after, max(0, to))
+		} else if s.Verb == VerbCreate {
+			after = saturate(after, s.Quantity.micros)
+		}
+		if last := i+1 == len(b.steps) || b.steps[i+1].AgreementID != s.AgreementID; last && before > 0 {
+			r.customers++
+			if after == 0 {
+				r.zeroed++
+			}
+		}
+	}
+	return r
+}
+
+// tally is by how much something changes, in millionths.
+type tally struct{ units, money int64 }
+
+// tell adds up the steps of a swap at the place of one of them, each step once. Money of another currency stays its own.
+func (b *builder) tell(steps []int, teller int, net []tally, told []bool) {
+	for _, i := range steps {
+		s := &b.steps[i]
+		if s.Writes() && !told[i] && !b.byPerson(i) {
+			at := teller
+			if s.Currency != b.steps[teller].Currency {
+				at = i
+			}
+			net[teller].units += s.after().micros - beforeOf(s)
+			net[at].money += s.Monthly.micros
+		}
+		told[i] = true
+	}
+}
+
+// counts reports whether a step counts for the run limits: it is about an addition that is ours or becomes so, and nobody
+// decided it by hand.
+func (b *builder) counts(i int) bool {
+	s := &b.steps[i]
+	return s.Before != nil && (b.about[i].owned != nil || s.Writes()) && !b.byPerson(i)
+}
+
+func beforeOf(s *Step) int64 {
+	if s.Before == nil {
+		return 0
+	}
+	return s.Before.Quantity.micros
 }
 
 // saturate adds two numbers of 0 or more.

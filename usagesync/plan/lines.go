@@ -2,116 +2,171 @@ package plan
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 )
 
 // line is one agreement x item with everything that feeds it.
 type line struct {
-	id        string
-	agreement string
-	item      string
-	sources   []Source // one per tenant and product, by tenant, then product
-	doubt     bool     // a row of it can't be read
-	overflow  bool     // the sources don't add up to a Quantity
-	deferred  bool     // some of its usage is not due yet
+	id       string
+	contract *contract
+	item     int32
+	feeds    []feed   // one per tenant and product, by tenant, then product
+	sources  []Source // the same, for people
+	terms    *terms
+	owned    *Line    // what we remember of it; nil when it is not ours
+	covered  Quantity // units of lower tiers that a higher one covers
+	disagree string   // the term on which its sources disagree
+	mixed    string   // why its rows can't be one quantity
+	doubt    bool     // a row of it can't be read
+	overflow bool     // its rows don't add up to a Quantity
+	deferred bool     // some of its usage is not due yet
 }
 
-// reported says what the report holds of one tenant.
-type reported struct {
-	homeless bool // units above 0, or unreadable ones, that are unmapped or switched off
+// feed is what a tenant's product brings to a line.
+type feed struct {
+	tenant, product int32
+	units           Quantity
+	terms           *terms
+	also            bool // the same units are already on another item
 }
 
-// feed is a tenant's product.
-type feed struct{ tenant, product string }
-
-// usage is the whole report, brought to lines.
-type usage struct {
-	lines   map[string]*line
-	tenants map[string]reported
-	nobodys map[string]bool // products, "" for unknown ones, with units on rows that name no tenant
+// portionKey orders portions by line, then by feed.
+type portionKey struct {
+	line uint64 // contract and item
+	feed uint64 // tenant and product
+	at   int32
 }
 
-// group brings portions to their lines.
-func group(portions []portion) usage {
-	u := usage{lines: map[string]*line{}, tenants: map[string]reported{}, nobodys: map[string]bool{}}
-	sums := map[string]map[feed]Quantity{}
-	for _, p := range portions {
-		if some := p.units.Sign() > 0 || p.doubt != ""; some && (p.bucket == unmapped || p.bucket == ignored) {
-			u.homeless(p)
-		}
-		if p.bucket != onLine && p.bucket != deferred {
-			continue
-		}
-		l := u.lines[p.line]
-		if l == nil {
-			l = &line{id: p.line, agreement: p.agreement, item: p.item}
-			u.lines[p.line], sums[p.line] = l, map[feed]Quantity{}
-		}
-		l.doubt, l.deferred = l.doubt || p.doubt != "", l.deferred || p.bucket == deferred
-		if p.bucket == deferred {
-			continue
-		}
-		sum := saturate(sums[p.line][feed{p.tenant, p.product}].micros, p.units.micros)
-		sums[p.line][feed{p.tenant, p.product}] = Quantity{sum}
-		l.overflow = l.overflow || sum == math.MaxInt64
-	}
-	for id, l := range u.lines {
-		for _, f := range slices.SortedFunc(maps.Keys(sums[id]), feed.cmp) {
-			l.sources = append(l.sources, Source{f.tenant, f.product, sums[id][f]})
+// arrange orders the portions that are on a line.
+func arrange(portions []portion) []portionKey {
+	keys := make([]portionKey, 0, len(portions))
+	for i := range portions {
+		if p := &portions[i]; p.item >= 0 {
+			keys = append(keys, portionKey{uint64(p.agreement)<<32 | uint64(uint32(p.item)), uint64(p.tenant)<<32 | uint64(uint32(p.product)), int32(i)})
 		}
 	}
-	return u
+	slices.SortFunc(keys, func(a, b portionKey) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.feed, b.feed)) })
+	return keys
 }
 
-// homeless notes units that reach no line although nobody left them out on purpose.
-func (u usage) homeless(p portion) {
-	if p.tenant == "" {
-		u.nobodys[p.product] = true
+// grouper makes lines of arranged portions, one contract after the other.
+type grouper struct {
+	*world
+	portions []portion
+	keys     []portionKey
+	feeds    []feed
+	sources  []Source
+	line     line
+}
+
+func (w *world) grouper(portions []portion) *grouper {
+	keys := arrange(portions)
+	return &grouper{world: w, portions: portions, keys: keys, sources: make([]Source, 0, len(keys))}
+}
+
+// each calls yield for every line that usage feeds or that is ours, by agreement, then item. The line is only good until
+// yield returns.
+func (g *grouper) each(yield func(*line)) {
+	at := 0
+	for i := range g.contracts {
+		c := &g.contracts[i]
+		owned := c.owned
+		for {
+			item, fed := int32(-1), at < len(g.keys) && g.keys[at].line>>32 == uint64(i)
+			if fed {
+				item = int32(uint32(g.keys[at].line))
+			}
+			if len(owned) > 0 {
+				if first := g.item[owned[0].ItemID]; !fed || first < item {
+					item, fed = first, false
+				}
+			}
+			if item < 0 {
+				break
+			}
+			g.begin(c, item)
+			if fed {
+				at = g.fill(at)
+			}
+			if len(owned) > 0 && owned[0].ItemID == g.items[item].ID {
+				g.line.owned, owned = &owned[0], owned[1:]
+			}
+			g.settle()
+			yield(&g.line)
+		}
+	}
+}
+
+func (g *grouper) begin(c *contract, item int32) {
+	g.line = line{id: LineID(c.id, g.items[item].ID), contract: c, item: item}
+	g.feeds = g.feeds[:0]
+}
+
+// fill takes the portions of one line, and returns where the next line's begin.
+func (g *grouper) fill(at int) int {
+	l, key := &g.line, g.keys[at].line
+	from, first := len(g.sources), at
+	for at < len(g.keys) && g.keys[at].line == key {
+		p := &g.portions[g.keys[at].at]
+		switch {
+		case p.bucket == deferred:
+			l.deferred = true
+		case at > first && g.keys[at].feed == g.keys[at-1].feed && len(g.feeds) > 0 && g.feeds[len(g.feeds)-1].tenant == p.tenant && g.feeds[len(g.feeds)-1].product == p.product:
+			g.add(&g.feeds[len(g.feeds)-1], p)
+		default:
+			g.feeds = append(g.feeds, feed{tenant: p.tenant, product: p.product, terms: p.terms, also: p.also})
+			g.add(&g.feeds[len(g.feeds)-1], p)
+		}
+		at++
+	}
+	for i := range g.feeds {
+		f := &g.feeds[i]
+		g.sources = append(g.sources, Source{g.tenants[f.tenant].folded, g.products[f.product].Identifier, f.units})
+	}
+	l.feeds, l.sources = g.feeds, g.sources[from:len(g.sources):len(g.sources)]
+	l.mixed = g.mixed(g.keys[first:at])
+	return at
+}
+
+// add brings a portion's units to its feed.
+func (g *grouper) add(f *feed, p *portion) {
+	l := &g.line
+	l.doubt = l.doubt || p.doubt >= 0
+	if p.bucket == covered {
+		if !p.also {
+			l.covered = Quantity{saturate(l.covered.micros, p.units.micros)}
+		}
 		return
 	}
-	u.tenants[p.tenant] = reported{homeless: true}
+	f.units = Quantity{saturate(f.units.micros, p.units.micros)}
+	l.overflow = l.overflow || f.units.micros == math.MaxInt64
 }
 
-func (f feed) cmp(g feed) int {
-	return cmp.Or(cmp.Compare(f.tenant, g.tenant), cmp.Compare(f.product, g.product))
-}
-
-// allLines returns the lines that usage feeds and the lines that we own, by agreement, then item.
-func (w *world) allLines(u usage) []*line {
-	lines := maps.Clone(u.lines)
-	for id, l := range w.owned {
-		if lines[id] == nil {
-			lines[id] = &line{id: id, agreement: l.AgreementID, item: l.ItemID}
-		}
+// settle finds the terms on which a line is billed: those of its sources, or of what fed it before when nothing does now.
+func (g *grouper) settle() {
+	l := &g.line
+	for i := range l.feeds {
+		l.agree(l.feeds[i].terms)
 	}
-	return slices.SortedFunc(maps.Values(lines), func(a, b *line) int {
-		return cmp.Or(compareIDs(a.agreement, b.agreement), compareIDs(a.item, b.item))
-	})
+	if len(l.feeds) > 0 {
+		return
+	}
+	if len(g.rules.rules) > 0 && l.owned != nil {
+		s := Step{AgreementID: l.contract.id, TypeID: l.contract.terms.TypeID, ItemID: g.items[l.item].ID, Sources: l.owned.Sources}
+		l.terms, l.disagree = g.lineTerms(g.placesOf(s, g.in.Period))
+	}
+	if l.terms == nil {
+		l.terms = g.site
+	}
 }
 
-// compareIDs orders ids for readers: numbers by size, everything else by text.
-func compareIDs(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
-
-// combine makes one quantity of a line's sources.
-func (l *line) combine(how Combine) (Quantity, error) {
-	var total Quantity
-	for _, s := range l.sources {
-		var err error
-		switch how {
-		case CombineMax:
-			total = Quantity{max(total.micros, s.Units.micros)}
-		case CombineAny:
-			if s.Units.Sign() > 0 {
-				total = Units(1)
-			}
-		default:
-			total, err = total.Add(s.Units)
-		}
-		if err != nil {
-			return Quantity{}, err
-		}
+// agree takes the terms of one source, or notes in what they differ from those of the others.
+func (l *line) agree(t *terms) {
+	switch {
+	case l.terms == nil:
+		l.terms = t
+	case l.terms != t && l.disagree == "":
+		l.disagree = t.line.difference(&l.terms.line)
 	}
-	return total, nil
 }

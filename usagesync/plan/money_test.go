@@ -55,8 +55,8 @@ func TestANewAdditionStartsWhereNothingIsInvoicedYet(t *testing.T) {
 		edit func(*plan.Agreement)
 		want string
 	}{
-		"the next invoice date":               {func(*plan.Agreement) {}, "2026-12-01"},
-		"even when the agreement prorates":    {func(a *plan.Agreement) { a.Prorate = true }, "2026-12-01"},
+		"the next invoice date":               {func(*plan.Agreement) {}, "2026-11-15"},
+		"even when the agreement prorates":    {func(a *plan.Agreement) { a.Prorate = true }, "2026-11-15"},
 		"the billing start when it is later":  {func(a *plan.Agreement) { a.BillStart = plan.NewDate(2027, time.January, 15) }, "2027-01-15"},
 		"the period when nothing is invoiced": {func(a *plan.Agreement) { a.NextInvoice = plan.NewDate(2026, time.September, 1) }, "2026-10-01"},
 	} {

@@ -45,7 +45,7 @@ func TestPlaces(t *testing.T) {
 		{"the item has no price", of(func(in *plan.Input) { in.Directory.Items[0].Price = plan.Amount{} }), create("item-unpriced"), "20 = withheld 20", nil},
 		{"the item has no price, and that is meant so", of(func(in *plan.Input) {
 			in.Directory.Items[0].Price = plan.Amount{}
-			in.Settings.Items = []plan.ItemRule{{ItemID: item, AllowUnpriced: true}}
+			in.Settings.Rules = []plan.Rule{{ItemID: item, Set: plan.Policy{AllowUnpriced: new(true)}}}
 		}), []string{"create " + line + " -->20"}, "20 = billed 20", nil},
 		{"settings that contradict themselves withhold everything", of(func(in *plan.Input) { in.Settings.TimeZone = "Mars/Olympus" }), create("settings-invalid"), "20 = withheld 20", nil},
 		{"a child takes status and dates from its topmost parent", a(func(a *plan.Agreement) { a.ParentID = "1" }), create("agreement-missing"), "20 = withheld 20", nil},

@@ -1,5 +1,7 @@
 package plan
 
+import "cmp"
+
 // Verb is what a step does to an addition.
 type Verb string
 
@@ -9,7 +11,8 @@ const (
 	VerbUpdate   Verb = "update"   // change the quantity of an addition that is ours
 	VerbAdopt    Verb = "adopt"    // make an addition ours, by stored consent, and set its quantity
 	VerbNone     Verb = "none"     // the addition is right as it is
-	VerbZero     Verb = "zero"     // only as a wanted verb: the end of an addition that nothing feeds any more
+	VerbEnd      Verb = "end"      // cancel an addition that is ours at the end of the cycle that is invoiced already
+	VerbZero     Verb = "zero"     // only as a wanted verb: quantity 0 for an addition that nothing feeds any more
 	VerbWithhold Verb = "withhold" // a write that a rule, a limit or doubtful data forbids
 )
 
@@ -18,6 +21,13 @@ type Source struct {
 	TenantID string   `json:"tenantId"`
 	Product  string   `json:"product"`
 	Units    Quantity `json:"units"`
+}
+
+// cmp orders sources by tenant, then product.
+func (s Source) cmp(o Source) int { return feedCmp(s.TenantID, s.Product, o.TenantID, o.Product) }
+
+func feedCmp(tenant, product, otherTenant, otherProduct string) int {
+	return cmp.Or(cmp.Compare(tenant, otherTenant), cmp.Compare(product, otherProduct))
 }
 
 // State is how settled a period's usage is.
@@ -47,14 +57,19 @@ type Step struct {
 	TenantID    string   `json:"tenantId,omitempty"` // when all sources are of one tenant
 	Product     string   `json:"product,omitempty"`  // when all sources are of one product
 	Customer    string   `json:"customer,omitempty"` // the agreement's company
+	CompanyID   string   `json:"companyId,omitempty"`
 	AgreementID string   `json:"agreementId"`
 	Agreement   string   `json:"agreement,omitempty"`
+	TypeID      string   `json:"agreementTypeId,omitempty"`
 	ItemID      string   `json:"itemId"`
 	Item        string   `json:"item,omitempty"`
 	AdditionID  string   `json:"additionId,omitempty"`
 	Before      *Before  `json:"before,omitempty"` // none for a create
 	Quantity    Quantity `json:"quantity"`
 	Effective   Date     `json:"effectiveDate,omitzero"` // of a create
+	End         Date     `json:"endDate,omitzero"`       // of an end: the last day
+	After       []string `json:"after,omitempty"`        // ids of steps that must be done and confirmed before
+	Release     *Release `json:"release,omitempty"`      // who let it through although it was withheld, and why
 	InvoiceDate Date     `json:"invoiceDate,omitzero"`   // the invoice that will carry the step
 	Currency    string   `json:"currency,omitempty"`
 	Monthly     Amount   `json:"monthly"` // change of the invoice per cycle; a preview, never written
@@ -63,13 +78,14 @@ type Step struct {
 
 // Expect holds what must still be so when a step is applied. Unrelated edits change neither hash.
 type Expect struct {
-	Agreement string `json:"agreement"` // hash of status, next invoice date, cycle and parent
-	Settings  string `json:"settings"`  // hash of the settings that the step was resolved from
+	Agreement string `json:"agreement"`          // hash of status, next invoice date, cycle and parent
+	Settings  string `json:"settings"`           // hash of the settings that the step was resolved from
+	Siblings  string `json:"siblings,omitempty"` // hash of the additions whose quantities were subtracted
 }
 
 // Writes reports whether applying the step may send a request that changes ConnectWise or the ownership of an addition.
 func (s Step) Writes() bool {
-	return s.Verb == VerbCreate || s.Verb == VerbUpdate || s.Verb == VerbAdopt
+	return s.Verb == VerbCreate || s.Verb == VerbUpdate || s.Verb == VerbAdopt || s.Verb == VerbEnd
 }
 
 // Finding is something a person should know.
@@ -81,6 +97,8 @@ type Finding struct {
 	TenantID string   `json:"tenantId,omitempty"`
 	Product  string   `json:"product,omitempty"`
 	Units    Quantity `json:"units"`
+	Currency string   `json:"currency,omitempty"`
+	Amount   Amount   `json:"amount,omitzero"` // what it comes to in money, per cycle, where that is known
 }
 
 // Account says where every unit of the usage report went: Total is the sum of all the others.
@@ -107,6 +125,7 @@ type Money struct {
 type Plan struct {
 	Version   int       `json:"version"`
 	Partner   string    `json:"partner"`
+	Undoes    string    `json:"undoes,omitempty"` // the run that this plan takes back, see Undo
 	Period    Period    `json:"period"`
 	State     State     `json:"state"`
 	Day       Date      `json:"day"`     // the day that the plan was made for
@@ -139,15 +158,32 @@ func (p Plan) Clean() bool {
 // addition that is ours is right as it is, because the period was applied to it all the same.
 func (s Step) Records() bool { return s.Writes() || s.Verb == VerbNone }
 
-// falls reports whether applying the step lowers an addition.
-func (s *Step) falls() bool {
-	return s.Writes() && s.Before != nil && s.Quantity.Cmp(s.Before.Quantity) < 0
+// after returns what the step's addition bills once the step is applied.
+func (s *Step) after() Quantity {
+	if s.Verb == VerbEnd || s.Wanted == VerbEnd {
+		return Quantity{}
+	}
+	return s.Quantity
 }
 
-// withhold turns a wanted write into a step that only says so. The first reason stays.
+// falls reports whether applying the step lowers an addition, or ends it.
+func (s *Step) falls() bool {
+	return s.Writes() && s.Before != nil && (s.Verb == VerbEnd || s.after().Cmp(s.Before.Quantity) < 0)
+}
+
+// withhold turns a wanted write into a step that only says so. The first reason stays, and a step that a person released
+// is only held by what nobody can release.
 func (s *Step) withhold(code Code, detail string) {
-	if s.Verb == VerbWithhold {
+	if s.Verb == VerbWithhold || s.Release != nil && code.Info().Releasable {
 		return
 	}
 	s.Wanted, s.Verb, s.Reason, s.Detail = s.Verb, VerbWithhold, code, detail
+}
+
+// held withholds a step for a reason, if there is one, and reports whether it is withheld now.
+func (s *Step) held(code Code, detail string) bool {
+	if code != "" {
+		s.withhold(code, detail)
+	}
+	return s.Verb == VerbWithhold
 }

@@ -160,6 +160,8 @@ func formatMicros(m int64) string {
 	return s
 }
 
+var errNoNumber = errors.New("not a decimal number")
+
 // parseMicros reads a decimal number exactly. The exponent is bounded before it is used, so that a hostile 1e999999999
 // costs nothing.
 func parseMicros(s string) (int64, error) {
@@ -168,14 +170,17 @@ func parseMicros(s string) (int64, error) {
 	exp := 0
 	if hasExp {
 		var err error
-		if exp, err = strconv.Atoi(exponent); err != nil || exp < -40 || exp > 40 {
+		if exp, err = strconv.Atoi(exponent); errors.Is(err, strconv.ErrSyntax) {
+			return fail(errNoNumber)
+		}
+		if err != nil || exp < -40 || exp > 40 {
 			return fail(ErrOverflow)
 		}
 	}
 	digits, negative := strings.CutPrefix(mantissa, "-")
 	whole, frac, hasPoint := strings.Cut(digits, ".")
 	if whole == "" || (hasPoint && frac == "") || strings.Trim(whole+frac, "0123456789") != "" || len(s) > 60 {
-		return fail(errors.New("not a decimal number"))
+		return fail(errNoNumber)
 	}
 	all := strings.TrimLeft(whole+frac, "0")
 	scale := exp - len(frac) + 6

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,25 +18,27 @@ const (
 	unmapped
 	ignored
 	deferred
+	covered // by a higher tier
 )
 
-// portion is what one usage row comes to: a tenant's units of a product, on a line or in another bucket.
+// portion is what one usage row comes to on one item: a tenant's units of a product, on a line or in another bucket.
 type portion struct {
-	tenant    string // folded id
-	product   string // identifier in the table's spelling; empty when unknown
-	units     Quantity
-	doubt     string // why the units can't be read
-	bucket    bucket
-	code      Code // why the portion is on no line
-	line      string
-	agreement string
-	item      string
+	terms                            *terms // what the rules say of it
+	units                            Quantity
+	code                             Code // why the portion is on no line
+	row                              int32
+	tenant, product, agreement, item int32 // places in the world's lists, -1 for none
+	doubt                            int32 // place in the resolver's doubts, -1 for none
+	bucket                           bucket
+	also                             bool // the same units are already on another item
 }
 
 // resolver turns rows into portions. What a product code stands for is looked up once per distinct description of it.
 type resolver struct {
 	*world
-	products map[productKey]catalog.Resolution
+	codes  map[productKey]resolution
+	doubts []string // why units can't be read
+	quiet  bool     // the rows are only counted: nothing is to be said of them
 }
 
 type productKey struct {
@@ -43,107 +46,202 @@ type productKey struct {
 	hint catalog.Hint
 }
 
-// resolve turns every usage row into one portion, in the order of the rows.
-func (w *world) resolve() []portion {
-	r := resolver{world: w, products: map[productKey]catalog.Resolution{}}
-	portions := make([]portion, len(w.Usage.Rows))
-	for i, row := range w.Usage.Rows {
-		p := r.portion(row)
-		r.note(row, p)
-		portions[i] = p
+type resolution struct {
+	product     int32 // -1 for none
+	ambiguous   bool
+	suggestions string
+}
+
+func (w *world) resolver() *resolver {
+	return &resolver{world: w, codes: map[productKey]resolution{}}
+}
+
+// resolve turns every usage row into portions: one, and one more for each further item that its product is billed on.
+func (r *resolver) resolve(rows []UsageRow) []portion {
+	portions := make([]portion, 0, len(rows))
+	for i := range rows {
+		row := &rows[i]
+		p, m := r.portion(row)
+		p.row = int32(i)
+		if !r.quiet {
+			r.note(row, p)
+		}
+		portions = append(portions, p)
+		if m == nil || p.item < 0 {
+			continue
+		}
+		for _, item := range m.Also {
+			q := p
+			q.item, q.also, q.doubt = r.item[item], true, -1
+			r.measure(row, &q)
+			portions = append(portions, q)
+		}
 	}
 	return portions
 }
 
-func (r *resolver) portion(row UsageRow) portion {
-	p := portion{tenant: foldID(row.TenantID)}
-	p.units, p.doubt = row.quantity(r.Settings.Quantity)
-	if p.tenant == "" {
-		p.tenant = r.devices[strings.ToUpper(row.Account)]
+func (r *resolver) portion(row *UsageRow) (portion, *ProductMapping) {
+	p := portion{tenant: -1, agreement: -1, item: -1, doubt: -1}
+	if id := foldID(row.TenantID); id != "" {
+		p.tenant = r.tenant[id]
+	} else if id := r.devices[strings.ToUpper(row.Account)]; id != "" {
+		p.tenant = r.tenant[id]
 	}
-	known := r.product(row, &p)
-	switch {
-	case r.rules.excluded(p.tenant, p.product, r.Period):
-		return p.leave(excluded, Excluded)
-	case p.tenant == "":
-		return p.leave(unmapped, UnassignedDevice)
-	case !known:
-		return p.leave(unmapped, UnknownProductCode)
-	}
-	return r.place(p)
+	res := r.product(row)
+	p.product = res.product
+	m := r.place(&p, res)
+	r.measure(row, &p)
+	return p, m
 }
 
 // product finds what the row's code stands for.
-func (r *resolver) product(row UsageRow, p *portion) (known bool) {
+func (r *resolver) product(row *UsageRow) resolution {
 	key := productKey{row.ProductCode, catalog.Hint{Group: row.Group, SKU: row.SKU, Description: row.Description}}
-	res, ok := r.products[key]
-	if !ok {
-		res = r.catalog.Resolve(key.code, key.hint)
-		r.products[key] = res
+	known, ok := r.codes[key]
+	if ok {
+		return known
 	}
-	p.product = res.Product.Identifier
-	return res.Status == catalog.Resolved
+	res := r.catalog.Resolve(key.code, key.hint)
+	known = resolution{product: -1, ambiguous: res.Status == catalog.Ambiguous}
+	if res.Status == catalog.Resolved {
+		known.product = r.productIndex(res.Product.Identifier)
+	}
+	names := []string{}
+	for _, a := range append(res.Suggestions, res.Aliases...) {
+		if !slices.Contains(names, a.Product) {
+			names = append(names, a.Product)
+		}
+	}
+	known.suggestions = strings.Join(names, " or ")
+	r.codes[key] = known
+	return known
 }
 
-// place sends a portion to its line.
-func (r *resolver) place(p portion) portion {
-	mapping, mapped := r.rules.mapping(p.product)
-	if !mapped {
-		return p.leave(unmapped, UnmappedProduct)
+// place sends a portion to its line, or says why it is on none.
+func (r *resolver) place(p *portion, res resolution) *ProductMapping {
+	var id, identifier string
+	if p.tenant >= 0 {
+		id = r.tenants[p.tenant].folded
 	}
-	if mapping.Off {
+	if p.product >= 0 {
+		identifier = r.products[p.product].Identifier
+	}
+	switch {
+	case r.excluded(id, identifier, r.in.Period):
+		return p.leave(excluded, Excluded)
+	case p.tenant < 0:
+		return p.leave(unmapped, UnassignedDevice)
+	case res.ambiguous:
+		return p.leave(unmapped, AmbiguousAlias)
+	case p.product < 0:
+		return p.leave(unmapped, UnknownProductCode)
+	}
+	product := &r.products[p.product]
+	if mapped, off := r.mapped(p.product); !mapped {
+		return p.leave(unmapped, UnmappedProduct)
+	} else if off {
 		return p.leave(ignored, ProductOff)
 	}
-	route, routed, ambiguous := r.rules.route(p.tenant, p.product, r.Period)
+	route, ambiguous := choose(r.tenants[p.tenant].routes, product)
 	switch {
-	case !routed:
+	case route == nil:
 		return p.leave(unmapped, UnmappedTenant)
 	case ambiguous:
 		return p.leave(unmapped, AmbiguousRoute)
 	case route.Off:
 		return p.leave(ignored, TenantOff)
 	}
-	if product, _ := r.catalog.Product(p.product); product.Firewall && r.state == StateOpen {
-		p = p.leave(deferred, NotDue)
+	p.agreement = r.contract[route.AgreementID]
+	m := r.mapping(p.product, id, &r.contracts[p.agreement].terms)
+	switch {
+	case m == nil:
+		return p.leave(unmapped, UnmappedProduct)
+	case m.Off:
+		return p.leave(ignored, ProductOff)
 	}
-	p.agreement, p.item, p.line = route.AgreementID, mapping.ItemID, LineID(route.AgreementID, mapping.ItemID)
-	return p
+	p.item = r.item[m.ItemID]
+	if product.Firewall && r.state == StateOpen {
+		p.leave(deferred, NotDue)
+	}
+	return m
 }
 
-func (p portion) leave(b bucket, c Code) portion {
+func (p *portion) leave(b bucket, c Code) *ProductMapping {
 	p.bucket, p.code = b, c
-	return p
+	return nil
+}
+
+// measure takes the quantity that the rules name.
+func (r *resolver) measure(row *UsageRow, p *portion) {
+	p.terms = r.termsAt(p.tenant, p.agreement, p.product, p.item)
+	units, doubt := row.quantity(p.terms.source)
+	p.units = units
+	if doubt != "" {
+		p.doubt = int32(len(r.doubts))
+		r.doubts = append(r.doubts, doubt)
+	}
 }
 
 // note records what a person should know of the row.
-func (r *resolver) note(row UsageRow, p portion) {
-	about := Finding{TenantID: p.tenant, Product: p.product, Units: p.units}
-	name := r.tenantName(row, p)
-	if p.doubt != "" {
-		r.findings.add(UnreadableUsage, about, name, fmt.Sprintf("product code %q, %s", row.ProductCode, p.doubt))
+func (r *resolver) note(row *UsageRow, p portion) {
+	name := func() string { return r.name(p.tenant, row) }
+	if p.code != "" || p.doubt >= 0 {
+		about := Finding{Units: p.units}
+		if p.tenant >= 0 {
+			about.TenantID = r.tenants[p.tenant].folded
+		}
+		if p.product >= 0 {
+			about.Product = r.products[p.product].Identifier
+		}
+		if p.doubt >= 0 {
+			r.findings.add(UnreadableUsage, about, name(), fmt.Sprintf("product code %q, %s", row.ProductCode, r.doubts[p.doubt]))
+		}
+		switch p.code {
+		case "":
+		case UnknownProductCode, AmbiguousAlias:
+			about.Product = row.ProductCode
+			r.findings.add(p.code, about, name(), named("product code "+strconv.Quote(row.ProductCode), row.Description)+r.maybe(row))
+		case UnassignedDevice:
+			r.findings.add(p.code, about, name(), named("device "+row.Account, row.Description))
+		default:
+			r.findings.add(p.code, about, name(), about.Product)
+		}
 	}
-	switch p.code {
-	case "":
-	case UnknownProductCode:
-		about.Product = row.ProductCode
-		r.findings.add(p.code, about, name, named("product code "+strconv.Quote(row.ProductCode), row.Description))
-	case UnassignedDevice:
-		r.findings.add(p.code, about, name, named("device "+row.Account, row.Description))
-	default:
-		r.findings.add(p.code, about, name, p.product)
+	if p.bucket != excluded && p.tenant >= 0 {
+		r.noteTenant(row, p.tenant)
 	}
-	if p.bucket == excluded {
-		return
+}
+
+// maybe names the products that a code may stand for.
+func (r *resolver) maybe(row *UsageRow) string {
+	if s := r.product(row).suggestions; s != "" {
+		return ", perhaps " + s
 	}
-	about = Finding{TenantID: p.tenant}
-	if t, known := r.tenants[p.tenant]; known && t.BillingType != "" && t.BillingType != BillingUsage {
-		r.findings.add(BillingTypeChanged, about, name, "billing type "+t.BillingType)
+	return ""
+}
+
+// noteTenant records what the report says of a customer beside its units.
+func (r *resolver) noteTenant(row *UsageRow, tenant int32) {
+	t := &r.tenants[tenant]
+	say := func(code Code, detail string) {
+		r.findings.add(code, Finding{TenantID: t.folded}, r.name(tenant, row), detail)
 	}
-	switch strings.ToLower(row.Status) {
-	case "suspended":
-		r.findings.add(AccountSuspended, about, name, "")
-	case "canceled", "cancelled":
-		r.findings.add(AccountCanceled, about, name, "")
+	if t.BillingType != "" && t.BillingType != BillingUsage {
+		say(BillingTypeChanged, "billing type "+t.BillingType)
+	}
+	if row.Status != "" && row.Status != "active" {
+		switch strings.ToLower(row.Status) {
+		case "suspended":
+			say(AccountSuspended, "")
+		case "canceled", "cancelled":
+			say(AccountCanceled, "")
+		}
+	}
+	if t.Own {
+		say(OwnTenant, "")
+	}
+	if c, closed := r.closed(t.folded, r.in.Period); closed {
+		say(UsageAfterClose, "closed after "+c.LastPeriod.String())
 	}
 }
 
@@ -153,14 +251,4 @@ func named(what, description string) string {
 		return what
 	}
 	return what + " (" + description + ")"
-}
-
-func (w *world) tenantName(row UsageRow, p portion) string {
-	if t, known := w.tenants[p.tenant]; known && t.Name != "" {
-		return t.Name
-	}
-	if row.TenantName != "" {
-		return row.TenantName
-	}
-	return p.tenant
 }

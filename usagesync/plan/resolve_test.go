@@ -32,6 +32,7 @@ func TestUsageWithoutALine(t *testing.T) {
 			in.Lines = nil
 		}, []string{}, "20 = unmapped 20", []string{"ambiguous-route"}},
 		{"a mapping that names the product wins", func(in *plan.Input) {
+			in.Settings.Mapping.Split = true
 			in.Settings.Routes = append(in.Settings.Routes, plan.Route{TenantID: tenant, CompanyID: "9", AgreementID: "315", Products: []string{"Sophos_Device_Encryption"}})
 		}, []string{"none " + line + " 20->20"}, "20 = billed 20", nil},
 		{"an excluded customer is left out on purpose", func(in *plan.Input) {

@@ -14,13 +14,13 @@ import (
 func TestSettingsReportAllProblemsWithTheirPlaces(t *testing.T) {
 	_, err := plan.ParseSettings([]byte(`{
 		"timeZone": "Mars/Olympus",
-		"quantity": "guessed",
+		"policy": {"quantity": "guessed"},
 		"products": [{"product": "Sophos_Nothing", "itemId": "1"}, {"product": "SOPHOS_INTERCEPT_X", "itemId": "1"}, {"product": "Sophos_Intercept_X", "itemId": "2"}],
 		"routes": [{"tenantId": "", "companyId": "1", "agreementId": "2"}, {"tenantId": "t", "products": ["Sophos_Intercept_X_Advnced"], "companyId": "1", "agreementId": "2", "from": "2026-10", "to": "2026-09"}],
-		"items": [{"itemId": "1", "combine": "average"}],
+		"rules": [{"itemId": "1", "set": {"combine": "average"}}],
 		"consents": [{"agreementId": "1", "itemId": "2", "additionId": "3", "who": ""}],
 		"exclusions": [{"tenantId": "t", "product": "Nope", "reason": ""}],
-		"cycles": [{"id": "2", "months": 0}],
+		"cycles": [{"id": "2", "months": -1}],
 		"limits": {"createUnits": -1}
 	}`))
 	var places []string
@@ -30,8 +30,8 @@ func TestSettingsReportAllProblemsWithTheirPlaces(t *testing.T) {
 		}
 	}
 	want := []string{
-		"timeZone", "quantity", "limits", "cycles[0].months", "products[0].product", "products[2]", "routes[1].products[0]", "exclusions[0].product", "items[0].combine",
-		"routes[0].tenantId", "routes[1].to", "consents[0].who", "exclusions[0].reason",
+		"timeZone", "cycles[0].months", "limits", "products[0].product", "products[2]", "routes[1].products[0]", "exclusions[0].product",
+		"routes[0].tenantId", "routes[1].to", "routes[1]", "policy.quantity", "rules[0].set.combine", "consents[0].who", "exclusions[0].reason",
 	}
 	if diff := cmp.Diff(want, places); diff != "" {
 		t.Errorf("places (-want +got):\n%s\n%v", diff, err)

@@ -1,9 +1,6 @@
 package plan
 
-import (
-	"cmp"
-	"fmt"
-)
+import "fmt"
 
 // Tenant is a customer account in Sophos Central.
 type Tenant struct {
@@ -32,6 +29,7 @@ type UsageRow struct {
 	Billable    Quantity `json:"billable"`
 	Ordered     Quantity `json:"ordered"`
 	Actual      Quantity `json:"actual"`
+	UnitPrice   string   `json:"unitPrice,omitempty"` // what Sophos charges, if the source says; only ever compared
 	Doubts      []Doubt  `json:"doubts,omitempty"`
 }
 
@@ -44,7 +42,6 @@ type Doubt struct {
 
 // quantity returns the units that the row is billed by, or why nobody knows them.
 func (r UsageRow) quantity(source QuantitySource) (units Quantity, doubt string) {
-	source = cmp.Or(source, QuantityBillable)
 	for _, d := range r.Doubts {
 		if d.Quantity == source {
 			return Quantity{}, fmt.Sprintf("%s quantity %s", source, d.Why)

@@ -1,12 +1,8 @@
 package plan
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -25,8 +21,15 @@ func (e *SettingsError) Error() string { return e.Place + ": " + e.Problem }
 func (s Settings) Validate() error {
 	v := &validator{settings: &s}
 	v.general()
-	v.products()
+	v.limits()
+	table, err := catalog.New(s.OwnProducts, s.Aliases)
+	if err != nil {
+		v.errs = append(v.errs, err)
+	} else {
+		v.products(table)
+	}
 	v.routes()
+	v.rules()
 	v.decisions()
 	return errors.Join(v.errs...)
 }
@@ -36,177 +39,115 @@ type validator struct {
 	errs     []error
 }
 
-func (v *validator) check(ok bool, place, problem string) {
+func (v *validator) check(ok bool, place, format string, args ...any) {
 	if !ok {
-		v.errs = append(v.errs, &SettingsError{place, problem})
+		v.errs = append(v.errs, &SettingsError{place, fmt.Sprintf(format, args...)})
 	}
 }
 
 // once reports a key that an earlier entry of the same list already has.
-func (v *validator) once(seen map[string]int, key, list string, i int) {
+func once[K comparable](v *validator, seen map[K]int, key K, list string, i int) {
 	if j, ok := seen[key]; ok {
-		v.check(false, fmt.Sprintf("%s[%d]", list, i), fmt.Sprintf("says again what %s[%d] says", list, j))
+		v.check(false, fmt.Sprintf("%s[%d]", list, i), "says again what %s[%d] says", list, j)
 		return
 	}
 	seen[key] = i
 }
 
+// oneOf reports a word that is not in a list of words.
+func oneOf[T ~string](v *validator, word T, place string, words ...T) {
+	if slices.Contains(words, word) {
+		return
+	}
+	names := make([]string, len(words))
+	for i, w := range words {
+		names[i] = string(w)
+	}
+	last := len(names) - 1
+	v.check(false, place, "%q is not %s or %s", word, strings.Join(names[:last], ", "), names[last])
+}
+
 func (v *validator) general() {
 	s := v.settings
 	_, err := s.Location()
-	v.check(err == nil, "timeZone", fmt.Sprintf("%q is not an IANA time zone", s.TimeZone))
-	known := []QuantitySource{"", QuantityBillable, QuantityOrdered, QuantityActual}
-	v.check(slices.Contains(known, s.Quantity), "quantity", fmt.Sprintf("%q is not billable, ordered or actual", s.Quantity))
+	v.check(err == nil, "timeZone", "%q is not an IANA time zone", s.TimeZone)
+	if s.Schedule.Mode != "" {
+		oneOf(v, s.Schedule.Mode, "schedule.mode", ModeInvoice, ModeMonthly, ModeDaily)
+	}
+	monthly := s.Schedule.Mode == ModeMonthly
+	v.check(monthly || s.Schedule.Day == 0, "schedule.day", "only mode monthly has a day")
+	v.check(!monthly || s.Schedule.Day >= 1 && s.Schedule.Day <= 31, "schedule.day", "must be a day of the month")
 	v.check(s.ClosingDay >= 0 && s.ClosingDay <= 31, "closingDay", "must be a day of the month")
 	v.check(s.FinalAfterDays >= 0 && s.FinalAfterDays <= 366, "finalAfterDays", "must be between 0 and 366")
-	l := s.Limits
+	seen := map[string]int{}
+	for i, c := range s.Cycles {
+		v.check(c.ID != "", fmt.Sprintf("cycles[%d].id", i), "is empty")
+		v.check(c.Months >= 0 && c.Months <= 120, fmt.Sprintf("cycles[%d].months", i), "must be between 0 (not recurring) and 120")
+		once(v, seen, c.ID, "cycles", i)
+	}
+}
+
+func (v *validator) limits() {
+	l := v.settings.Limits
 	for _, n := range []int64{
 		l.LineFallUnits, l.LineFallPercent, l.LineRiseUnits, l.LineRisePercent, l.CreateUnits,
 		l.RunFallUnits, l.RunFallPercent, l.RunZeroTenants, l.RunZeroPercent,
 	} {
-		v.check(n >= 0 && n <= 1_000_000_000, "limits", fmt.Sprintf("%d is not between 0 and 1,000,000,000", n))
+		v.check(n >= 0 && n <= 1_000_000_000, "limits", "%d is not between 0 and 1,000,000,000", n)
 	}
 	seen := map[string]int{}
-	for i, c := range s.Cycles {
-		v.check(c.ID != "", fmt.Sprintf("cycles[%d].id", i), "is empty")
-		v.check(c.Months > 0, fmt.Sprintf("cycles[%d].months", i), "must be at least 1")
-		v.once(seen, c.ID, "cycles", i)
+	for i, m := range l.Money {
+		place := fmt.Sprintf("limits.money[%d].", i)
+		v.check(m.LineChange.Sign() >= 0 && m.RunFall.Sign() >= 0, place+"lineChange", "an amount must not be negative")
+		once(v, seen, m.Currency, "limits.money", i)
 	}
 }
 
-func (v *validator) products() {
+func (v *validator) products(table *catalog.Catalog) {
 	s := v.settings
-	table, err := catalog.New(s.OwnProducts, s.Aliases)
-	if err != nil {
-		v.errs = append(v.errs, err)
-		return
+	known := func(product, format string, args ...any) {
+		_, ok := table.Product(product)
+		v.check(ok, fmt.Sprintf(format, args...), "%q is not a Sophos product", product)
 	}
 	seen := map[string]int{}
 	for i, m := range s.Products {
-		_, known := table.Product(m.Product)
-		v.check(known, fmt.Sprintf("products[%d].product", i), fmt.Sprintf("%q is not a Sophos product", m.Product))
-		v.once(seen, strings.ToLower(m.Product), "products", i)
+		known(m.Product, "products[%d].product", i)
+		once(v, seen, strings.Join([]string{strings.ToLower(m.Product), foldID(m.TenantID), m.CompanyID, m.AgreementTypeID, m.Currency}, "\x00"), "products", i)
+		v.check(m.ItemID != "" || len(m.Also) == 0, fmt.Sprintf("products[%d].also", i), "names further items of a product that has no first one")
+		items := map[string]int{m.ItemID: -1}
+		for j, item := range m.Also {
+			_, twice := items[item]
+			v.check(!twice && item != "", fmt.Sprintf("products[%d].also[%d]", i, j), "%q is empty or stands twice", item)
+			items[item] = j
+		}
 	}
+	groups := groupsOf(table)
 	for i, r := range s.Routes {
 		for j, p := range r.Products {
-			_, known := table.Product(p)
-			v.check(known, fmt.Sprintf("routes[%d].products[%d]", i, j), fmt.Sprintf("%q is not a Sophos product", p))
+			known(p, "routes[%d].products[%d]", i, j)
+		}
+		for j, g := range r.Groups {
+			v.check(groups[strings.ToLower(g)], fmt.Sprintf("routes[%d].groups[%d]", i, j), "%q is neither a family nor a platform of a product", g)
 		}
 	}
 	for i, x := range s.Exclusions {
-		_, known := table.Product(x.Product)
-		v.check(known || x.Product == "", fmt.Sprintf("exclusions[%d].product", i), fmt.Sprintf("%q is not a Sophos product", x.Product))
-	}
-	seen = map[string]int{}
-	for i, r := range s.Items {
-		v.check(r.ItemID != "", fmt.Sprintf("items[%d].itemId", i), "is empty")
-		known := []Combine{"", CombineSum, CombineMax, CombineAny}
-		v.check(slices.Contains(known, r.Combine), fmt.Sprintf("items[%d].combine", i), fmt.Sprintf("%q is not sum, max or any", r.Combine))
-		v.once(seen, r.ItemID, "items", i)
-	}
-}
-
-func (v *validator) routes() {
-	for i, r := range v.settings.Routes {
-		place := fmt.Sprintf("routes[%d].", i)
-		v.check(r.TenantID != "", place+"tenantId", "is empty")
-		v.check(r.CompanyID != "", place+"companyId", "is empty")
-		v.check(r.AgreementID != "", place+"agreementId", "is empty")
-		v.check(r.From.IsZero() || r.To.IsZero() || !r.To.Before(r.From), place+"to", "is before from")
-	}
-}
-
-func (v *validator) decisions() {
-	seen, taken := map[string]int{}, map[string]int{}
-	for i, c := range v.settings.Consents {
-		place := fmt.Sprintf("consents[%d].", i)
-		v.check(c.AgreementID != "" && c.ItemID != "" && c.AdditionID != "", place+"additionId", "a consent names an agreement, an item and an addition")
-		v.check(c.Who != "", place+"who", "is empty: a consent says who gave it")
-		v.check(c.Siblings == "" || c.Siblings == SiblingsSeparate, place+"siblings", fmt.Sprintf("%q is not separate", c.Siblings))
-		v.once(seen, LineID(c.AgreementID, c.ItemID), "consents", i)
-		v.once(taken, LineID(c.AgreementID, c.AdditionID), "consents", i)
-	}
-	for i, x := range v.settings.Exclusions {
-		place := fmt.Sprintf("exclusions[%d].", i)
-		v.check(x.TenantID != "" || x.Product != "", place+"tenantId", "an exclusion names a tenant, a product or both")
-		v.check(x.Reason != "", place+"reason", "is empty")
-	}
-}
-
-// Canonical returns the settings with every array in its one order, so that equal settings are equal documents.
-func (s Settings) Canonical() Settings {
-	s.Products = sorted(s.Products, func(m ProductMapping) string { return strings.ToLower(m.Product) })
-	s.Items = sorted(s.Items, func(r ItemRule) string { return r.ItemID })
-	s.Routes = sorted(s.Routes, func(r Route) string {
-		return fmt.Sprint(foldID(r.TenantID), "\x00", r)
-	})
-	s.Aliases = sorted(s.Aliases, func(a catalog.Alias) string {
-		return strings.Join([]string{a.Code, a.Group, a.SKU, a.DescriptionPrefix, a.Product}, "\x00")
-	})
-	s.OwnProducts = sorted(s.OwnProducts, func(p catalog.Product) string { return strings.ToLower(p.Identifier) })
-	s.Consents = sorted(s.Consents, func(c Consent) string { return LineID(c.AgreementID, c.ItemID) })
-	s.Exclusions = sorted(s.Exclusions, func(x Exclusion) string { return fmt.Sprint(foldID(x.TenantID), "\x00", x) })
-	s.Cycles = sorted(s.Cycles, func(c Cycle) string { return c.ID })
-	return s
-}
-
-func sorted[T any](list []T, key func(T) string) []T {
-	return slices.SortedStableFunc(slices.Values(list), func(a, b T) int { return cmp.Compare(key(a), key(b)) })
-}
-
-// ParseSettings reads a settings document. Unknown members, duplicate keys and anything after the document are errors,
-// and so is everything that Validate finds.
-func ParseSettings(b []byte) (Settings, error) {
-	if err := duplicateKeys(json.NewDecoder(bytes.NewReader(b))); err != nil {
-		return Settings{}, err
-	}
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	var s Settings
-	if err := d.Decode(&s); err != nil {
-		return Settings{}, fmt.Errorf("settings: %w", err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return Settings{}, errors.New("settings: there is more after the document")
-	}
-	return s.Canonical(), s.Validate()
-}
-
-// duplicateKeys reads one JSON value and refuses an object that names a member twice, in any case: encoding/json would
-// silently take the last.
-func duplicateKeys(d *json.Decoder) error {
-	token, err := d.Token()
-	if err != nil {
-		return fmt.Errorf("settings: %w", err)
-	}
-	switch token {
-	case json.Delim('{'):
-		seen := map[string]bool{}
-		for d.More() {
-			key, err := d.Token()
-			if err != nil {
-				return fmt.Errorf("settings: %w", err)
-			}
-			name, _ := key.(string)
-			if seen[strings.ToLower(name)] {
-				return fmt.Errorf("settings: member %q stands twice in one object, near byte %d", name, d.InputOffset())
-			}
-			seen[strings.ToLower(name)] = true
-			if err := duplicateKeys(d); err != nil {
-				return err
-			}
+		if x.Product != "" {
+			known(x.Product, "exclusions[%d].product", i)
 		}
-	case json.Delim('['):
-		for d.More() {
-			if err := duplicateKeys(d); err != nil {
-				return err
-			}
+	}
+	for i, r := range s.Rules {
+		if r.Product != "" {
+			known(r.Product, "rules[%d].product", i)
 		}
-	default:
-		return nil
 	}
-	if _, err = d.Token(); err != nil {
-		return fmt.Errorf("settings: %w", err)
+}
+
+// groupsOf returns the folded families and platforms of all products.
+func groupsOf(table *catalog.Catalog) map[string]bool {
+	groups := map[string]bool{}
+	for _, p := range table.Products() {
+		groups[strings.ToLower(p.Family)], groups[strings.ToLower(string(p.Platform))] = true, true
 	}
-	return nil
+	delete(groups, "")
+	return groups
 }

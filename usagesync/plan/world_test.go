@@ -40,7 +40,7 @@ func world() plan.Input {
 			Companies: []plan.Company{{ID: company, Name: "Acme Co"}},
 			Agreements: []plan.Agreement{{
 				ID: agreement, Name: "Acme Monthly", CompanyID: company, Status: "Active", CycleID: "2", CycleName: "Monthly", Currency: "USD",
-				Start: plan.NewDate(2025, 1, 1), BillStart: plan.NewDate(2025, 1, 1), NextInvoice: plan.NewDate(2026, 12, 1),
+				Start: plan.NewDate(2025, 1, 1), BillStart: plan.NewDate(2025, 1, 1), NextInvoice: plan.NewDate(2026, 11, 15),
 			}},
 			Items: []plan.Item{{ID: item, Identifier: "Acme Endpoint", Class: "Agreement", Price: amount("6.00")}},
 		},

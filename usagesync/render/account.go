@@ -3,14 +3,15 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/psasync/psasync/usagesync/plan"
 )
 
-// listFindings shows findings by severity, then by code, in the plan's order. A severity that is not in the list is a
-// problem: nothing unknown may look harmless.
-func listFindings(findings []plan.Finding) []section {
-	titles := []string{"Problems", "Warnings", "Notes"}
+// listFindings shows findings by severity, then by code, in their order, under a title for each severity. A severity that
+// is not in the list is a problem: nothing unknown may look harmless.
+func listFindings(findings []plan.Finding, problems, warnings, notes string) []section {
+	titles := []string{problems, warnings, notes}
 	tables := make([]table, len(titles))
 	for i := range tables {
 		tables[i].columns = []column{{"Code", above}, {"Advice", above}, {"Finding", bullet}}
@@ -24,11 +25,14 @@ func listFindings(findings []plan.Finding) []section {
 			t = &tables[2]
 		default:
 		}
-		message := f.Message
+		var worth []string
 		if f.Units.Sign() != 0 {
-			message = withDetail(message, "units: "+f.Units.String())
+			worth = append(worth, "units: "+f.Units.String())
 		}
-		t.rows = append(t.rows, []string{string(cmp.Or(f.Code, "no code")), f.Advice, message})
+		if f.Amount.Sign() != 0 {
+			worth = append(worth, strings.TrimSpace(f.Amount.String()+" "+f.Currency)+" per billing cycle")
+		}
+		t.rows = append(t.rows, []string{string(cmp.Or(f.Code, "no code")), f.Advice, withDetail(f.Message, strings.Join(worth, ", "))})
 	}
 	var sections []section
 	for i, t := range tables {

@@ -14,29 +14,40 @@ import (
 
 // CSV writes the steps of p, one row for each source of a step, with the step's own columns repeated; a step without a
 // source has one row. Rows with sourceNumber 1 are therefore the steps: add up quantity and monthly over those only. The
-// header is always there and its names don't change. An error is that of w.
+// header is always there; its names don't change, and new ones come last. An error is that of w.
 func CSV(w io.Writer, p plan.Plan, opts Options) error {
-	rows := [][]string{{
-		"period", "id", "verb", "wanted", "reason", "detail", "message", "advice", "customer", "agreementId", "agreement",
-		"itemId", "item", "additionId", "before", "quantity", "effectiveDate", "invoiceDate", "currency", "monthly",
-		"sourceNumber", "tenantId", "product", "units",
-	}}
+	period := []fact{{"period", p.Period.String()}}
+	row := func(s plan.Step, source []fact) []fact {
+		return slices.Concat(period, stepCells(s), source, laterCells(s))
+	}
+	rows := [][]string{names(row(plan.Step{}, sourceCells(1, nil)))}
 	for _, s := range p.Steps {
 		if s.Verb == plan.VerbNone && !opts.All {
 			continue
 		}
-		step := stepCells(p.Period, s)
-		for i, src := range s.Sources {
-			rows = append(rows, append(slices.Clip(step), strconv.Itoa(i+1), src.TenantID, src.Product, src.Units.String()))
+		for i := range s.Sources {
+			rows = append(rows, values(row(s, sourceCells(i+1, &s.Sources[i]))))
 		}
 		if len(s.Sources) == 0 {
-			rows = append(rows, append(step, "1", "", "", ""))
+			rows = append(rows, values(row(s, sourceCells(1, nil))))
 		}
 	}
-	return writeCSV(w, rows)
+	return writeCSV(w, "plan", rows)
 }
 
-func stepCells(period plan.Period, s plan.Step) []string {
+// FindingsCSV writes the findings of p, one row each, in the plan's order, under a header that is always there; its names
+// don't change, and new ones come last. An error is that of w.
+func FindingsCSV(w io.Writer, p plan.Plan) error {
+	period := []fact{{"period", p.Period.String()}}
+	rows := [][]string{names(slices.Concat(period, findingCells(plan.Finding{})))}
+	for _, f := range p.Findings {
+		rows = append(rows, values(slices.Concat(period, findingCells(f))))
+	}
+	return writeCSV(w, "findings", rows)
+}
+
+// stepCells are the columns of a step.
+func stepCells(s plan.Step) []fact {
 	var before, message, advice string
 	if s.Before != nil {
 		before = s.Before.Quantity.String()
@@ -45,36 +56,78 @@ func stepCells(period plan.Period, s plan.Step) []string {
 		info := s.Reason.Info()
 		message, advice = info.Message, info.Advice
 	}
-	return []string{
-		period.String(), s.ID, string(s.Verb), string(s.Wanted), string(s.Reason), s.Detail, message, advice, s.Customer,
-		s.AgreementID, s.Agreement, s.ItemID, s.Item, s.AdditionID, before, s.Quantity.String(), s.Effective.String(),
-		s.InvoiceDate.String(), s.Currency, s.Monthly.String(),
+	return []fact{
+		{"id", s.ID}, {"verb", string(s.Verb)}, {"wanted", string(s.Wanted)}, {"reason", string(s.Reason)}, {"detail", s.Detail},
+		{"message", message}, {"advice", advice}, {"customer", s.Customer}, {"agreementId", s.AgreementID}, {"agreement", s.Agreement},
+		{"itemId", s.ItemID}, {"item", s.Item}, {"additionId", s.AdditionID}, {"before", before}, {"quantity", s.Quantity.String()},
+		{"effectiveDate", s.Effective.String()}, {"invoiceDate", s.InvoiceDate.String()}, {"currency", s.Currency},
+		{"monthly", s.Monthly.String()},
 	}
 }
 
-// FindingsCSV writes the findings of p, one row each, in the plan's order, under a header that is always there and whose
-// names don't change. An error is that of w.
-func FindingsCSV(w io.Writer, p plan.Plan) error {
-	rows := [][]string{{"period", "code", "severity", "message", "advice", "tenantId", "product", "units"}}
-	for _, f := range p.Findings {
-		rows = append(rows, []string{
-			p.Period.String(), string(f.Code), string(f.Severity), f.Message, f.Advice, f.TenantID, f.Product, f.Units.String(),
-		})
+func sourceCells(number int, s *plan.Source) []fact {
+	var source plan.Source
+	var units string
+	if s != nil {
+		source, units = *s, s.Units.String()
 	}
-	return writeCSV(w, rows)
+	return []fact{
+		{"sourceNumber", strconv.Itoa(number)}, {"tenantId", source.TenantID}, {"product", source.Product}, {"units", units},
+	}
 }
 
-func writeCSV(w io.Writer, rows [][]string) error {
-	for _, row := range rows {
-		for i, cell := range row {
-			row[i] = clean(cell)
+// laterCells are the columns of a step that came after the first version.
+func laterCells(s plan.Step) []fact {
+	var release plan.Release
+	if s.Release != nil {
+		release = *s.Release
+	}
+	return []fact{
+		{"companyId", s.CompanyID}, {"agreementTypeId", s.TypeID}, {"endDate", s.End.String()}, {"after", strings.Join(s.After, " ")},
+		{"releasedBy", release.Who}, {"releaseReason", release.Why}, {"releasedAt", release.When},
+	}
+}
+
+func findingCells(f plan.Finding) []fact {
+	amount := ""
+	if f.Amount.Sign() != 0 {
+		amount = f.Amount.String()
+	}
+	return []fact{
+		{"code", string(f.Code)}, {"severity", string(f.Severity)}, {"message", f.Message}, {"advice", f.Advice},
+		{"tenantId", f.TenantID}, {"product", f.Product}, {"units", f.Units.String()}, {"currency", f.Currency}, {"amount", amount},
+	}
+}
+
+func names(cells []fact) []string {
+	list := make([]string, len(cells))
+	for i, c := range cells {
+		list[i] = c.name
+	}
+	return list
+}
+
+func values(cells []fact) []string {
+	list := make([]string, len(cells))
+	for i, c := range cells {
+		list[i] = c.value
+	}
+	return list
+}
+
+func writeCSV(w io.Writer, what string, rows [][]string) error {
+	harmless := make([][]string, len(rows))
+	for i, row := range rows {
+		harmless[i] = make([]string, len(row))
+		for j, cell := range row {
+			harmless[i][j] = clean(cell)
 			if formula(cell) {
-				row[i] = "'" + row[i]
+				harmless[i][j] = "'" + harmless[i][j]
 			}
 		}
 	}
-	if err := csv.NewWriter(w).WriteAll(rows); err != nil {
-		return fmt.Errorf("render: write the plan as CSV: %w", err)
+	if err := csv.NewWriter(w).WriteAll(harmless); err != nil {
+		return fmt.Errorf("render: write the %s as CSV: %w", what, err)
 	}
 	return nil
 }

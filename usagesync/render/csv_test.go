@@ -49,8 +49,8 @@ func TestCSVRows(t *testing.T) {
 		opts render.Options
 		want []string
 	}{
-		{render.Options{}, []string{"1204/31 1 14", "1204/40 1 12", "1204/40 2 2", "1310/31 1 7.5", "1402/31 1 ", "1500/31 1 300", "1500/31 2 4"}},
-		{render.Options{All: true}, []string{"1204/31 1 14", "1204/40 1 12", "1204/40 2 2", "1310/31 1 7.5", "1310/33 1 9", "1402/31 1 ", "1500/31 1 300", "1500/31 2 4"}},
+		{render.Options{}, []string{"1204/31 1 14", "1204/40 1 12", "1204/40 2 2", "1310/31 1 7.5", "1402/31 1 ", "1500/31 1 300", "1500/31 2 4", "1600/50 1 0", "1600/60 1 40", "1600/70 1 0"}},
+		{render.Options{All: true}, []string{"1204/31 1 14", "1204/40 1 12", "1204/40 2 2", "1310/31 1 7.5", "1310/33 1 9", "1402/31 1 ", "1500/31 1 300", "1500/31 2 4", "1600/50 1 0", "1600/60 1 40", "1600/70 1 0"}},
 	} {
 		rows := stepsCSV(t, p, test.opts)
 		var got []string
@@ -132,7 +132,7 @@ func FuzzCSV(f *testing.F) {
 		p := sample()
 		fill(reflect.ValueOf(&p).Elem(), s)
 		rows := stepsCSV(t, p, render.Options{All: true})
-		if len(rows) != 9 {
+		if len(rows) != 12 {
 			t.Fatalf("%d rows", len(rows))
 		}
 		var b strings.Builder

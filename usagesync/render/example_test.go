@@ -22,7 +22,7 @@ func small() plan.Plan {
 		Day: plan.NewDate(2026, time.November, 3), Expires: plan.NewDate(2026, time.November, 6), Digest: "3f1c0b",
 		Steps: []plan.Step{{
 			ID: "1204/31", Verb: plan.VerbUpdate, Sources: []plan.Source{source}, TenantID: source.TenantID, Product: source.Product,
-			Customer: "Bäckerei Huber & Söhne", AgreementID: "1204", Agreement: "Managed Security", ItemID: "31", Item: source.Product,
+			Customer: "Bäckerei Huber & Söhne", CompanyID: "250", AgreementID: "1204", Agreement: "Managed Security", ItemID: "31", Item: source.Product,
 			AdditionID: "9001", Before: &plan.Before{Quantity: plan.Units(12)}, Quantity: plan.Units(14),
 			InvoiceDate: plan.NewDate(2026, time.December, 1), Currency: "EUR", Monthly: price,
 		}},
@@ -53,7 +53,7 @@ func ExampleText() {
 	//
 	//     Verb    Item                         Before  After      Change
 	//
-	//   Bäckerei Huber & Söhne
+	//   Bäckerei Huber & Söhne (company 250)
 	//     Managed Security (agreement 1204), invoice of 2026-12-01
 	//     update  Sophos_Intercept_X_Advanced      12     14  +13.90 EUR
 	//
@@ -100,7 +100,7 @@ func ExampleMarkdown() {
 	//
 	// | Customer | Agreement | Invoice | Verb | Item | Before | After | Change |
 	// | --- | --- | --- | --- | --- | --: | --: | --: |
-	// | Bäckerei Huber & Söhne | Managed Security (agreement 1204) | invoice of 2026-12-01 | update | Sophos_Intercept_X_Advanced | 12 | 14 | +13.90 EUR |
+	// | Bäckerei Huber & Söhne (company 250) | Managed Security (agreement 1204) | invoice of 2026-12-01 | update | Sophos_Intercept_X_Advanced | 12 | 14 | +13.90 EUR |
 	//
 	// ## Problems (1)
 	//
@@ -129,8 +129,8 @@ func ExampleCSV() {
 		fmt.Println(err)
 	}
 	// Output:
-	// period,id,verb,wanted,reason,detail,message,advice,customer,agreementId,agreement,itemId,item,additionId,before,quantity,effectiveDate,invoiceDate,currency,monthly,sourceNumber,tenantId,product,units
-	// 2026-10,1204/31,update,,,,,,Bäckerei Huber & Söhne,1204,Managed Security,31,Sophos_Intercept_X_Advanced,9001,12,14,,2026-12-01,EUR,13.90,1,5a8f6d1c,Sophos_Intercept_X_Advanced,14
+	// period,id,verb,wanted,reason,detail,message,advice,customer,agreementId,agreement,itemId,item,additionId,before,quantity,effectiveDate,invoiceDate,currency,monthly,sourceNumber,tenantId,product,units,companyId,agreementTypeId,endDate,after,releasedBy,releaseReason,releasedAt
+	// 2026-10,1204/31,update,,,,,,Bäckerei Huber & Söhne,1204,Managed Security,31,Sophos_Intercept_X_Advanced,9001,12,14,,2026-12-01,EUR,13.90,1,5a8f6d1c,Sophos_Intercept_X_Advanced,14,250,,,,,,
 }
 
 func ExampleFindingsCSV() {
@@ -138,8 +138,8 @@ func ExampleFindingsCSV() {
 		fmt.Println(err)
 	}
 	// Output:
-	// period,code,severity,message,advice,tenantId,product,units
-	// 2026-10,unmapped-tenant,problem,O'Neill Dental: the customer is mapped to no agreement,"map the customer to a company and an agreement, or exclude it with a reason",77be02aa,,3
+	// period,code,severity,message,advice,tenantId,product,units,currency,amount
+	// 2026-10,unmapped-tenant,problem,O'Neill Dental: the customer is mapped to no agreement,"map the customer to a company and an agreement, or exclude it with a reason",77be02aa,,3,,
 }
 
 func ExampleJSON() {

@@ -14,27 +14,36 @@ import (
 // a list without members may come back as empty instead of nil. What a terminal would act on is escaped inside the
 // strings. An error is that of w.
 func JSON(w io.Writer, p plan.Plan) error {
+	p.Steps = append([]plan.Step{}, p.Steps...)
+	for i, s := range p.Steps {
+		p.Steps[i] = withSources(s)
+	}
+	p.Findings, p.Money = list(p.Findings), list(p.Money)
+	return writeJSON(w, "plan", p)
+}
+
+func writeJSON(w io.Writer, what string, v any) error {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false) // customers have ampersands in their names
 	e.SetIndent("", "  ")
-	if err := e.Encode(withLists(p)); err != nil {
-		return fmt.Errorf("render: encode the plan as JSON: %w", err)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("render: encode the %s as JSON: %w", what, err)
 	}
-	return write(w, "JSON", escapeHidden(b.String()))
+	return write(w, what+" as JSON", escapeHidden(b.String()))
 }
 
-// withLists gives every list at least no members, so that readers find [] instead of null.
-func withLists(p plan.Plan) plan.Plan {
-	p.Steps = append([]plan.Step{}, p.Steps...)
-	for i, s := range p.Steps {
-		if s.Sources == nil {
-			p.Steps[i].Sources = []plan.Source{}
-		}
+// list gives a list at least no members, so that readers find [] instead of null.
+func list[T any](l []T) []T {
+	if l == nil {
+		return []T{}
 	}
-	p.Findings = append([]plan.Finding{}, p.Findings...)
-	p.Money = append([]plan.Money{}, p.Money...)
-	return p
+	return l
+}
+
+func withSources(s plan.Step) plan.Step {
+	s.Sources = list(s.Sources)
+	return s
 }
 
 // escapeHidden writes the characters that encoding/json leaves as they are, but that nobody would see, as escapes.

@@ -22,7 +22,7 @@ func document(t *testing.T, p plan.Plan) string {
 	return b.String()
 }
 
-// TestSampleNamesEveryMember keeps the golden document complete: a member that sample leaves empty could be renamed
+// TestSampleNamesEveryMember keeps the golden documents complete: a member that they leave empty could be renamed
 // without anybody noticing.
 func TestSampleNamesEveryMember(t *testing.T) {
 	set := map[string]bool{}
@@ -48,13 +48,15 @@ func TestSampleNamesEveryMember(t *testing.T) {
 		default:
 		}
 	}
-	visit(reflect.ValueOf(sample()))
+	for _, v := range []any{sample(), plan.Plan{Undoes: "20261102T090000Z-000001"}, explanation(), comparison(), settingsChanges(t)} {
+		visit(reflect.ValueOf(v))
+	}
 	for name, ok := range set {
 		if !ok {
-			t.Errorf("no %s in sample", name)
+			t.Errorf("no %s in the samples", name)
 		}
 	}
-	if len(set) < 40 {
+	if len(set) < 80 {
 		t.Errorf("only %d members seen", len(set))
 	}
 }

@@ -11,7 +11,7 @@ import (
 func markdown(sections []section) string {
 	var b strings.Builder
 	for i, s := range sections {
-		s.replace(func(v string) string { return escape(clean(v)) })
+		s = s.with(func(v string) string { return escape(clean(v)) })
 		level := "## "
 		if i == 0 {
 			level = "# "
@@ -20,7 +20,7 @@ func markdown(sections []section) string {
 		}
 		b.WriteString(level + s.title + "\n")
 		if len(s.facts) > 0 {
-			markdownTable(&b, factTable(s.facts))
+			markdownTable(&b, factTable(s.about, s.facts))
 		}
 		paragraph(&b, s.lead)
 		markdownTable(&b, s.table)
@@ -29,10 +29,12 @@ func markdown(sections []section) string {
 	return b.String()
 }
 
-func factTable(facts []fact) table {
-	t := table{columns: []column{{"Plan", left}, {"Value", left}}}
+func factTable(about string, facts []fact) table {
+	t := table{columns: []column{{about, left}, {"Value", left}}}
 	for _, f := range facts {
-		t.rows = append(t.rows, []string{f.name, f.value})
+		if f.value != "" {
+			t.rows = append(t.rows, []string{f.name, f.value})
+		}
 	}
 	return t
 }

@@ -12,7 +12,7 @@ func markdown(t *testing.T, customer string) string {
 	t.Helper()
 	p := sample()
 	p.Steps = p.Steps[:1]
-	p.Steps[0].Customer = customer
+	p.Steps[0].Customer, p.Steps[0].CompanyID = customer, ""
 	var b strings.Builder
 	if err := render.Markdown(&b, p, render.Options{}); err != nil {
 		t.Fatal(err)

@@ -25,23 +25,26 @@ func (o Options) width() int { return max(MinWidth, cmp.Or(o.Width, DefaultWidth
 // Text writes p for a terminal: plain, without colour, no line wider than the width. Names that don't fit their column
 // are cut with an ellipsis; numbers, dates, the digest and sentences never are. An error is that of w.
 func Text(w io.Writer, p plan.Plan, opts Options) error {
-	l := layout{width: opts.width()}
-	for _, s := range report(p, opts.All) {
-		s.replace(clean)
-		l.section(s)
-	}
-	return write(w, "text", l.out.String())
+	return writeText(w, "plan", report(p, opts.All), opts)
 }
 
 // Markdown writes p as GitHub-flavoured Markdown, for tickets and chats. Everything is in tables, and nothing of the
 // plan is read as Markdown. An error is that of w.
 func Markdown(w io.Writer, p plan.Plan, opts Options) error {
-	return write(w, "Markdown", markdown(report(p, opts.All)))
+	return write(w, "plan as Markdown", markdown(report(p, opts.All)))
 }
 
-func write(w io.Writer, format, s string) error {
+func writeText(w io.Writer, what string, sections []section, opts Options) error {
+	l := layout{width: opts.width()}
+	for _, s := range sections {
+		l.section(s.with(clean))
+	}
+	return write(w, what+" as text", l.out.String())
+}
+
+func write(w io.Writer, what, s string) error {
 	if _, err := io.WriteString(w, s); err != nil {
-		return fmt.Errorf("render: write the plan as %s: %w", format, err)
+		return fmt.Errorf("render: write the %s: %w", what, err)
 	}
 	return nil
 }

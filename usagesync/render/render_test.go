@@ -36,24 +36,41 @@ func formats() map[string]func(io.Writer, plan.Plan) error {
 func TestGolden(t *testing.T) {
 	for name, format := range formats() {
 		t.Run(name, func(t *testing.T) {
-			var b strings.Builder
-			if err := format(&b, sample()); err != nil {
-				t.Fatal(err)
-			}
-			file := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), b.String()); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", file, diff)
-			}
+			golden(t, name, func(w io.Writer) error { return format(w, sample()) })
 		})
+	}
+	for name, d := range documents(t) {
+		for ending, show := range shapes() {
+			t.Run(name+ending, func(t *testing.T) {
+				golden(t, name+ending, func(w io.Writer) error { return show(d, w) })
+			})
+		}
+	}
+}
+
+// golden compares what is written with a file in testdata.
+func golden(t *testing.T, name string, write func(io.Writer) error) {
+	t.Helper()
+	var b strings.Builder
+	if err := write(&b); err != nil {
+		t.Fatal(err)
+	}
+	sameAsFile(t, filepath.Join("testdata", name), b.String())
+}
+
+func sameAsFile(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
 	}
 }
 

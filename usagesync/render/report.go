@@ -3,7 +3,6 @@ package render
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"github.com/psasync/psasync/usagesync/plan"
 )
@@ -32,7 +31,7 @@ func report(p plan.Plan, all bool) []section {
 	if all && len(done) > 0 {
 		sections = append(sections, listSteps("Nothing to do", "After", done))
 	}
-	sections = append(sections, listFindings(p.Findings)...)
+	sections = append(sections, listFindings(p.Findings, "Problems", "Warnings", "Notes")...)
 	sections = append(sections, units(p.Units))
 	if len(p.Money) > 0 {
 		sections = append(sections, money(p.Money))
@@ -45,8 +44,13 @@ func head(p plan.Plan, counts string) section {
 	if !p.Clean() {
 		result = "something is withheld, unmapped or ignored; see below"
 	}
-	return section{title: "Plan for the usage of " + cmp.Or(p.Period.String(), "no month"), facts: []fact{
+	title := "Plan for the usage of " + cmp.Or(p.Period.String(), "no month")
+	if p.Undoes != "" {
+		title = "Plan to undo a run"
+	}
+	return section{title: title, about: "Plan", facts: []fact{
 		{"Partner", cmp.Or(p.Partner, "none")},
+		{"Undoes", p.Undoes},
 		{"Usage", stateInWords(p.State)},
 		{"Made for", cmp.Or(p.Day.String(), "no day")},
 		{"Apply until", cmp.Or(p.Expires.String(), "no day")},
@@ -74,70 +78,29 @@ func listSteps(title, outcome string, steps []plan.Step) section {
 	t := table{columns: []column{
 		{"Customer", above}, {"Agreement", above}, {"Invoice", above},
 		{"Verb", left}, {"Item", left}, {"Before", right}, {outcome, right}, {"Change", right},
-		{"Starts", below}, {"From", below}, {"Why", below}, {"Advice", below}, {"Step", below},
 	}}
+	for _, f := range notes(plan.Step{}) {
+		t.columns = append(t.columns, column{f.name, below})
+	}
 	for _, s := range steps {
-		before, after := "-", s.Quantity.String()
-		switch {
-		case s.Before != nil:
-			before = s.Before.Quantity.String()
-		case s.Quantity.Sign() == 0:
-			after = "-" // usage that can't be read has no quantity
-		}
+		before, after := quantities(s)
 		row := []string{
-			cmp.Or(s.Customer, "no company name"), agreement(s), invoice(s),
+			customer(s), agreement(s), invoice(s),
 			string(cmp.Or(s.Wanted, s.Verb)), cmp.Or(s.Item, s.ItemID), before, after, change(s.Monthly, s.Currency),
-			s.Effective.String(), sources(s), "", "", "",
 		}
-		if s.Reason != "" {
-			info := s.Reason.Info()
-			row[10], row[11], row[12] = string(s.Reason)+": "+withDetail(info.Message, s.Detail), info.Advice, s.ID
+		for _, f := range notes(s) {
+			row = append(row, f.value)
 		}
 		t.rows = append(t.rows, row)
 	}
 	return section{title: fmt.Sprintf("%s (%d)", title, len(steps)), table: t}
 }
 
-func agreement(s plan.Step) string {
-	if s.Agreement == "" {
-		return "agreement " + s.AgreementID
+// notes is what stands below a step.
+func notes(s plan.Step) []fact {
+	advice, id := "", ""
+	if s.Reason != "" {
+		advice, id = s.Reason.Info().Advice, s.ID
 	}
-	return withDetail(s.Agreement, "agreement "+s.AgreementID)
-}
-
-func invoice(s plan.Step) string {
-	if s.InvoiceDate.IsZero() {
-		return "no invoice date"
-	}
-	return "invoice of " + s.InvoiceDate.String()
-}
-
-// sources explains a quantity, unless it is simply the units of one product.
-func sources(s plan.Step) string {
-	if len(s.Sources) == 1 && s.Sources[0].Units == s.Quantity && s.Sources[0].Product == s.Item {
-		return ""
-	}
-	parts := make([]string, len(s.Sources))
-	for i, src := range s.Sources {
-		parts[i] = src.Units.String() + " " + src.Product
-		if s.TenantID == "" {
-			parts[i] += " of " + src.TenantID
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-func change(a plan.Amount, currency string) string {
-	sign := ""
-	if a.Sign() > 0 {
-		sign = "+"
-	}
-	return strings.TrimSpace(sign + a.String() + " " + currency)
-}
-
-func withDetail(s, detail string) string {
-	if detail == "" {
-		return s
-	}
-	return s + " (" + detail + ")"
+	return append(particulars(s, trace(s)), fact{"Advice", advice}, fact{"Step", id})
 }

@@ -45,3 +45,11 @@ func TestUnreadableQuantity(t *testing.T) {
 		t.Errorf("got\n%s", out)
 	}
 }
+
+func TestReportNamesTheRunThatIsUndone(t *testing.T) {
+	p := sample()
+	p.Undoes = "20261102T090000Z-000001"
+	if out := text(t, p, render.Options{}); !strings.HasPrefix(out, "PLAN TO UNDO A RUN\n") || !strings.Contains(out, "Undoes       20261102T090000Z-000001\n") {
+		t.Errorf("got\n%s", out)
+	}
+}

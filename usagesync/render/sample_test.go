@@ -13,6 +13,7 @@ const (
 	bakery  = "5a8f6d1c-0000-4000-8000-000000000001"
 	clinic  = "5a8f6d1c-0000-4000-8000-000000000002"
 	brewery = "5a8f6d1c-0000-4000-8000-000000000003"
+	tiny    = "5a8f6d1c-0000-4000-8000-000000000007"
 )
 
 // sample is a plan with everything in it: every verb, several sources, two currencies, findings of each severity, and
@@ -21,6 +22,7 @@ func sample() plan.Plan {
 	invoice := plan.NewDate(2026, time.December, 1)
 	step := func(s plan.Step) plan.Step {
 		s.ID, s.InvoiceDate = plan.LineID(s.AgreementID, s.ItemID), invoice
+		s.CompanyID, s.TypeID = "2"+s.AgreementID, "4"
 		s.Expect = plan.Expect{Agreement: "a1", Settings: "5e"}
 		if len(s.Sources) == 1 {
 			s.TenantID, s.Product = s.Sources[0].TenantID, s.Sources[0].Product
@@ -77,19 +79,39 @@ func sample() plan.Plan {
 				Product: "Sophos_Intercept_X_Advanced", Quantity: plan.Units(304), Effective: invoice,
 				Currency: "EUR", Monthly: amount("2112.80"),
 			}),
+			step(plan.Step{
+				Verb: plan.VerbEnd, Customer: "Tiny & Co", AgreementID: "1600", ItemID: "50", Item: "Sophos_Phish_Threat", AdditionID: "9200",
+				Sources: []plan.Source{{TenantID: tiny, Product: "Sophos_Phish_Threat"}},
+				Before:  before(4), Quantity: plan.Units(4), End: invoice.AddDays(-1), Currency: "EUR", Monthly: amount("-10.00"),
+			}),
+			withSiblings(step(plan.Step{
+				Verb: plan.VerbUpdate, Customer: "Tiny & Co", AgreementID: "1600", ItemID: "60", Item: "Sophos_Email_Advanced", AdditionID: "9201",
+				Sources: []plan.Source{{TenantID: tiny, Product: "Sophos_Email_Advanced", Units: plan.Units(40)}},
+				Before:  before(100), Quantity: plan.Units(40), Currency: "EUR", Monthly: amount("-60.00"),
+				After: []string{"1600/50", "1204/31"}, Release: &plan.Release{Step: "1600/60", Decision: plan.Decision{
+					Who: "Ana", Why: "the customer laid off half its staff, checked by phone", When: "2026-11-03T09:30:00Z",
+				}},
+			})),
+			step(plan.Step{
+				Verb: plan.VerbWithhold, Wanted: plan.VerbEnd, Reason: plan.EditedByHand, Detail: "3, was 5",
+				Customer: "Tiny & Co", AgreementID: "1600", ItemID: "70", Item: "Sophos_Wireless", AdditionID: "9202",
+				Sources: []plan.Source{{TenantID: tiny, Product: "Sophos_Wireless"}},
+				Before:  before(3), Quantity: plan.Units(3), End: invoice.AddDays(-1), Currency: "EUR", Monthly: amount("-15.00"),
+			}),
 		},
 		Findings: []plan.Finding{
 			finding(plan.UnknownProductCode, `Bäckerei Huber & Söhne GmbH: product code "XYZ-MSP", Sophos XYZ`, bakery, "XYZ-MSP", 5),
 			finding(plan.UnmappedTenant, "Café Résumé: Sophos_Email_Advanced", "5a8f6d1c-0000-4000-8000-000000000004", "Sophos_Email_Advanced", 3),
 			finding(plan.UnmappedTenant, "Łódź Logistics: Sophos_Email_Advanced", "5a8f6d1c-0000-4000-8000-000000000005", "Sophos_Email_Advanced", 2),
 			finding(plan.BillingTypeChanged, "O'Neill Dental, P.C.: billing type term", clinic, "", 0),
+			worth(finding(plan.CreditDue, "Tiny & Co: Sophos_Email_Advanced, 2026-09", tiny, "Sophos_Email_Advanced", 60), "EUR", "60.00"),
 			finding(plan.Excluded, "Alpine IT (own account): Sophos_Email_Advanced", "5a8f6d1c-0000-4000-8000-000000000006", "Sophos_Email_Advanced", 6),
 		},
 		Units: plan.Account{
-			Total: quantity("364.5"), Billed: quantity("44.5"), Excluded: plan.Units(6), Withheld: plan.Units(304), Unmapped: plan.Units(10),
+			Total: quantity("404.5"), Billed: quantity("84.5"), Excluded: plan.Units(6), Withheld: plan.Units(304), Unmapped: plan.Units(10),
 		},
 		Money: []plan.Money{
-			{Currency: "EUR", Before: amount("83.40"), After: amount("195.30"), Withheld: amount("2112.80")},
+			{Currency: "EUR", Before: amount("208.40"), After: amount("250.30"), Withheld: amount("2097.80")},
 			{Currency: "USD", Before: amount("588.00"), After: amount("579.00"), Withheld: amount("-480.00")},
 		},
 	}
@@ -101,6 +123,16 @@ func finding(code plan.Code, about, tenant, product string, units int64) plan.Fi
 		Code: code, Severity: info.Severity, Message: about + ": " + info.Message, Advice: info.Advice,
 		TenantID: tenant, Product: product, Units: plan.Units(units),
 	}
+}
+
+func worth(f plan.Finding, currency, value string) plan.Finding {
+	f.Currency, f.Amount = currency, amount(value)
+	return f
+}
+
+func withSiblings(s plan.Step) plan.Step {
+	s.Expect.Siblings = "5b"
+	return s
 }
 
 func before(n int64) *plan.Before { return &plan.Before{Quantity: plan.Units(n)} }

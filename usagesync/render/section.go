@@ -2,10 +2,11 @@ package render
 
 import "slices"
 
-// section is a part of the report, the same for every format that people read. What comes from the plan stands in facts
+// section is a part of a document, the same for every format that people read. What comes from the plan stands in facts
 // and cells only, so that a format makes it harmless in one place; everything else is this package's own words.
 type section struct {
 	title string
+	about string // what the facts are of
 	facts []fact
 	lead  string
 	table table
@@ -35,16 +36,21 @@ type table struct {
 	rows    [][]string
 }
 
-// replace applies f to everything that comes from the plan.
-func (s section) replace(f func(string) string) {
+// with returns the section with f applied to everything that comes from the plan.
+func (s section) with(f func(string) string) section {
+	s.facts = slices.Clone(s.facts)
 	for i := range s.facts {
 		s.facts[i].value = f(s.facts[i].value)
 	}
-	for _, row := range s.table.rows {
-		for i := range row {
-			row[i] = f(row[i])
+	rows := make([][]string, len(s.table.rows))
+	for i, row := range s.table.rows {
+		rows[i] = make([]string, len(row))
+		for j, cell := range row {
+			rows[i][j] = f(cell)
 		}
 	}
+	s.table.rows = rows
+	return s
 }
 
 // at returns the indices of the columns at the given places that say anything.

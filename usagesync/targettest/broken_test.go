@@ -18,7 +18,7 @@ type broken struct {
 
 func brokenTargets() []broken {
 	return slices.Concat(
-		brokenDirectories(), brokenAdditions(), brokenIDs(), brokenCreates(), brokenUpdates(), brokenClaims(), brokenContexts(), brokenRaces(),
+		brokenDirectories(), brokenAdditions(), brokenIDs(), brokenCreates(), brokenUpdates(), brokenClaims(), brokenContexts(), brokenRaces(), brokenItems(),
 	)
 }
 

@@ -41,6 +41,11 @@
 // hooks, and Edit, are optional: [Check] leaves out the rules of those that are nil, and [Test] skips them by name. A
 // target that was never tried with Lose and Refuse is not proved.
 //
+// # Catalog items
+//
+// A target that is a usagesync.ItemTarget, too, is tried by further rules when the harness has Items; the same fault hooks
+// serve them. They work on items of their own, which they remove when they are done.
+//
 // # Concurrency
 //
 // Rules run one after the other; one of them uses four goroutines. No goroutine outlives the call. A target that hangs

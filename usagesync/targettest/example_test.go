@@ -23,6 +23,7 @@ func ExampleCheck() {
 	desk := newSystem() // a PSA in memory, with records that the harness names
 	harness := desk.harness()
 	harness.Open = func(context.Context) (usagesync.Target, error) { return hasty{desk}, nil }
+	harness.Items = nil // hasty has no catalog that can be written to
 
 	err := targettest.Check(context.Background(), harness)
 

@@ -104,6 +104,53 @@ const (
 	RuleConcurrent Rule = "concurrent"
 )
 
+// The rules of usagesync.ItemTarget, in the order in which they are tried. All need Items.
+const (
+	// RuleItems: an item is found by its id, and by its identifier in capitals too, inactive or not, exactly as the system
+	// holds it, and nothing with it; what was removed a moment ago is not.
+	RuleItems Rule = "items"
+	// RuleItemsMissing: an id or identifier that no item has, or that only resembles one, finds none; an identifier, and an id
+	// that is missing, without an error.
+	RuleItemsMissing Rule = "items-missing"
+	// RuleItemChoices: the seeded subcategory and type are listed, active, with a name, and every id once.
+	RuleItemChoices Rule = "item-choices"
+	// RuleItemCreate: the system then holds exactly one item more, exactly as asked and as the answer says it: a price of 0,
+	// quotes and umlauts. A price of four places may be refused with NotDone, but is never rounded.
+	RuleItemCreate Rule = "item-create"
+	// RuleItemCreateTaken: where the identifier is taken, the other item stays as it is, and what is said is true: NotDone
+	// with none more, or an answer that says what the new one is really called.
+	RuleItemCreateTaken Rule = "item-create-taken"
+	// RuleItemCreateMissing: in a subcategory or of a type that doesn't exist: NotDone.
+	RuleItemCreateMissing Rule = "item-create-missing"
+	// RuleItemCreateLate: with a SendBefore in the past nothing is sent, and the error is NotDone.
+	RuleItemCreateLate Rule = "item-create-late"
+	// RuleItemCreateRefused: as RuleCreateRefused. Needs Refuse.
+	RuleItemCreateRefused Rule = "item-create-refused"
+	// RuleItemCreateLost: as RuleCreateLost: it was not sent again. Needs Lose.
+	RuleItemCreateLost Rule = "item-create-lost"
+	// RuleItemCreateUnsent: as RuleCreateUnsent. Needs LoseBefore.
+	RuleItemCreateUnsent Rule = "item-create-unsent"
+	// RuleItemUpdate: the members that were named are then exactly as asked, a price of 0 too, in the system and in the
+	// answer; all others, and every other item, stay as they were.
+	RuleItemUpdate Rule = "item-update"
+	// RuleItemUpdateMissing: of an item that doesn't exist, or of no member: NotDone, and nothing changes.
+	RuleItemUpdateMissing Rule = "item-update-missing"
+	// RuleItemUpdateRefused: as RuleUpdateRefused. Needs Refuse.
+	RuleItemUpdateRefused Rule = "item-update-refused"
+	// RuleItemUpdateLost: as RuleUpdateLost. Needs Lose.
+	RuleItemUpdateLost Rule = "item-update-lost"
+	// RuleItemUpdateLostRefused: as RuleUpdateLostRefused. Needs Lose and Refuse.
+	RuleItemUpdateLostRefused Rule = "item-update-lost-refused"
+	// RuleItemUpdateUnsent: as RuleUpdateUnsent. Needs LoseBefore.
+	RuleItemUpdateUnsent Rule = "item-update-unsent"
+	// RuleItemsOneRecord: as RuleOneRecord.
+	RuleItemsOneRecord Rule = "items-one-record"
+	// RuleItemsDenied: as RuleDenied. Needs Deny.
+	RuleItemsDenied Rule = "items-denied"
+	// RuleItemsCancelled: under a context that was cancelled every method returns its error and nothing is written.
+	RuleItemsCancelled Rule = "items-cancelled-context"
+)
+
 type clause struct {
 	rule  Rule
 	hooks string // the optional members of Harness that it needs
@@ -155,6 +202,26 @@ func contract() []clause {
 		{RuleCancelled, "", cancelled},
 		{RuleCutShort, "", cutShort},
 		{RuleConcurrent, "", concurrent},
+
+		{RuleItems, "Items", onItems(items)},
+		{RuleItemsMissing, "Items", onItems(itemsMissing)},
+		{RuleItemChoices, "Items", onItems(itemChoices)},
+		{RuleItemCreate, "Items", onItems(createItem)},
+		{RuleItemCreateTaken, "Items", onItems(createItemTaken)},
+		{RuleItemCreateMissing, "Items", onItems(createItemMissing)},
+		{RuleItemCreateLate, "Items", onItems(createItemLate)},
+		{RuleItemCreateRefused, "Items Refuse", onItems(createItemRefused)},
+		{RuleItemCreateLost, "Items Lose", onItems(createItemLost)},
+		{RuleItemCreateUnsent, "Items LoseBefore", onItems(createItemUnsent)},
+		{RuleItemUpdate, "Items", onItems(updateItem)},
+		{RuleItemUpdateMissing, "Items", onItems(updateItemMissing)},
+		{RuleItemUpdateRefused, "Items Refuse", onItems(updateItemRefused)},
+		{RuleItemUpdateLost, "Items Lose", onItems(updateItemLost)},
+		{RuleItemUpdateLostRefused, "Items Lose Refuse", onItems(updateItemLostRefused)},
+		{RuleItemUpdateUnsent, "Items LoseBefore", onItems(updateItemUnsent)},
+		{RuleItemsOneRecord, "Items", onItems(itemsOneRecord)},
+		{RuleItemsDenied, "Items Deny", onItems(itemsDenied)},
+		{RuleItemsCancelled, "Items", onItems(itemsCancelled)},
 	}
 }
 

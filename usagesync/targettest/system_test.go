@@ -22,6 +22,7 @@ type system struct {
 	last      int
 	faults    []fault // of the next writes
 	denied    bool
+	catalog   []targettest.HeldItem
 }
 
 type fault string
@@ -94,6 +95,7 @@ func (s *system) harness() targettest.Harness {
 			s.edit(func() { s.denied = true })
 			return func() { s.edit(func() { s.denied = false }) }
 		},
+		Items: s.items(),
 	}
 }
 
@@ -204,29 +206,34 @@ func (s *system) Update(ctx context.Context, ref usagesync.AdditionRef, c usages
 	})
 }
 
-// write carries out a write under the fault whose turn it is. An error of do says that the system refuses.
 func (s *system) write(ctx context.Context, do func() (plan.Addition, error)) (plan.Addition, error) {
+	return written(ctx, s, do)
+}
+
+// written carries out a write under the fault whose turn it is. An error of do says that the system refuses.
+func written[T any](ctx context.Context, s *system, do func() (T, error)) (T, error) {
+	var none T
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.admit(ctx); err != nil {
-		return plan.Addition{}, err
+		return none, err
 	}
 	var f fault
 	if len(s.faults) > 0 {
 		f, s.faults = s.faults[0], s.faults[1:]
 	}
 	if f == unsent {
-		return plan.Addition{}, errReset
+		return none, errReset
 	}
 	if f == refused {
-		return plan.Addition{}, usagesync.NotDone(errors.New("invalid"))
+		return none, usagesync.NotDone(errors.New("invalid"))
 	}
 	a, err := do()
 	switch {
 	case err != nil:
-		return plan.Addition{}, usagesync.NotDone(err)
+		return none, usagesync.NotDone(err)
 	case f == lost:
-		return plan.Addition{}, errReset
+		return none, errReset
 	}
 	return a, nil
 }

@@ -39,6 +39,9 @@ type Harness struct {
 	Refuse func()
 	// Deny makes the system refuse the target's credentials until restore is called. Optional.
 	Deny func() (restore func())
+
+	// Items is for a target that is a usagesync.ItemTarget, too. Optional.
+	Items *ItemHarness
 }
 
 // World names the records that are there before the check. Ids are in the target's own form.
@@ -54,7 +57,7 @@ type World struct {
 	// Full is another agreement, with more additions than the target gets in one answer, 1,200 for example. It is only
 	// read.
 	Full string
-	// Missing has the form of an id, but neither an agreement nor an item nor an addition has it.
+	// Missing has the form of an id, but no agreement, item, addition, subcategory or product type has it.
 	Missing string
 }
 
@@ -140,6 +143,9 @@ func (h Harness) validate() error {
 			problems = append(problems, errors.New("targettest: Harness."+member.name+" is missing"))
 		}
 	}
+	if i := h.Items; i != nil && (i.Subcategory == "" || i.Type == "" || i.Look == nil || i.Add == nil || i.Remove == nil) {
+		problems = append(problems, errors.New("targettest: Harness.Items is not complete"))
+	}
 	return errors.Join(problems...)
 }
 
@@ -147,7 +153,7 @@ func (h Harness) validate() error {
 func (h Harness) lacks(c clause) string {
 	missing := map[string]bool{
 		"Edit": h.Edit == nil, "Lose": h.Lose == nil, "LoseBefore": h.LoseBefore == nil,
-		"Refuse": h.Refuse == nil, "Deny": h.Deny == nil,
+		"Refuse": h.Refuse == nil, "Deny": h.Deny == nil, "Items": h.Items == nil,
 	}
 	for hook := range strings.FieldsSeq(c.hooks) {
 		if missing[hook] {

@@ -166,7 +166,7 @@ func TestWithoutHooks(t *testing.T) {
 	if got := rulesOf(t, targettest.Check(t.Context(), h)); !slices.Contains(got, targettest.RuleCreateLost) {
 		t.Fatalf("with hooks: %q", got)
 	}
-	h.Edit, h.Lose, h.LoseBefore, h.Refuse, h.Deny = nil, nil, nil, nil, nil
+	h.Edit, h.Lose, h.LoseBefore, h.Refuse, h.Deny, h.Items = nil, nil, nil, nil, nil, nil
 	if err := targettest.Check(t.Context(), h); err != nil {
 		t.Errorf("without hooks: %v", err)
 	}
@@ -199,6 +199,9 @@ func wrapped(wrap func(usagesync.Target) usagesync.Target) targettest.Harness {
 	t := wrap(s)
 	h := s.harness()
 	h.Open = func(context.Context) (usagesync.Target, error) { return t, nil }
+	if _, ok := t.(usagesync.ItemTarget); !ok {
+		h.Items = nil
+	}
 	return h
 }
 

@@ -61,6 +61,7 @@ func contract(t *testing.T) targettest.Harness {
 			psa.Inject(f)
 			return func() { over.Store(true) }
 		},
+		Items: itemHarness(psa),
 	}
 }
 

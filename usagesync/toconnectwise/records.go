@@ -1,6 +1,8 @@
 package toconnectwise
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/psasync/psasync/connectwise"
@@ -28,6 +30,18 @@ func additionFields() []string {
 		"description", "_info",
 	}
 }
+
+var errUnreadable = errors.New("it can't be read")
+
+// readable leaves out records with a member that couldn't be read: a plan that took the member for absent might bill a
+// cancelled agreement or a deleted company, and one that misses the record withholds.
+func readable[R any](records []R, doubts func(R) []string) []R {
+	return slices.DeleteFunc(records, func(r R) bool { return len(doubts(r)) > 0 })
+}
+
+func companyDoubts(c connectwise.Company) []string     { return c.Doubts }
+func agreementDoubts(a connectwise.Agreement) []string { return a.Doubts }
+func itemDoubts(i connectwise.CatalogItem) []string    { return i.Doubts }
 
 func company(c connectwise.Company) plan.Company {
 	return plan.Company{ID: strconv.Itoa(c.ID), Identifier: c.Identifier, Name: c.Name, Deleted: c.DeletedFlag}
@@ -74,8 +88,13 @@ func addition(agreement int, a connectwise.Addition) plan.Addition {
 			out.Doubt = member + ": " + err.Error()
 		}
 	}
+	for _, member := range a.Doubts {
+		if slices.Contains(additionFields(), member) {
+			doubt(member, errUnreadable)
+		}
+	}
 	var err error
-	if out.Quantity, err = plan.ParseQuantity(a.Quantity.String()); !a.Quantity.IsPresent() {
+	if out.Quantity, err = plan.ParseQuantity(a.Quantity.String()); !a.Quantity.IsPresent() && out.Doubt == "" {
 		out.Doubt = "it has no quantity"
 	} else {
 		doubt("quantity", err)

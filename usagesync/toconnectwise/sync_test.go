@@ -27,6 +27,7 @@ type site struct {
 	t       *testing.T
 	central *sophostest.Server
 	psa     *connectwisetest.Server
+	target  *toconnectwise.Target
 	syncer  *usagesync.Syncer
 	month   sophos.Month
 }
@@ -37,8 +38,7 @@ func newSite(t *testing.T) *site {
 	now := plan.DateOf(time.Now())
 	last := plan.LastFinished(now)
 	s.month = sophos.Month{Year: last.Year(), Month: last.Month()}
-	var target *toconnectwise.Target
-	s.psa, target = s.open()
+	s.psa, s.target = s.open()
 	settings := plan.Settings{
 		Products: []plan.ProductMapping{{Product: "Sophos_Intercept_X_Advanced", ItemID: "1350"}},
 		Cycles:   []plan.Cycle{{ID: "2", Months: 1}},
@@ -58,7 +58,7 @@ func newSite(t *testing.T) *site {
 	}
 	s.central.SetTenants(tenants...)
 	s.use(20)
-	s.syncer = s.newSyncer(target)
+	s.syncer = s.newSyncer(s.target)
 	if err := s.syncer.SaveSettings(t.Context(), settings, 0); err != nil {
 		t.Fatal(err)
 	}

@@ -36,9 +36,9 @@ func (t *Target) Directory(ctx context.Context) (plan.Directory, error) {
 		return plan.Directory{}, classified("catalog items", err)
 	}
 	return plan.Directory{
-		Companies:  convert(companies, company),
-		Agreements: convert(agreements, agreement),
-		Items:      convert(items, item),
+		Companies:  convert(readable(companies, companyDoubts), company),
+		Agreements: convert(readable(agreements, agreementDoubts), agreement),
+		Items:      convert(readable(items, itemDoubts), item),
 	}, nil
 }
 
@@ -57,7 +57,7 @@ func (t *Target) Agreements(ctx context.Context, ids []string) ([]plan.Agreement
 			if err != nil {
 				return nil, classified("agreements", err)
 			}
-			for _, a := range list {
+			for _, a := range readable(list, agreementDoubts) {
 				found = append(found, agreement(a))
 				if parent := a.ParentAgreement.ID; parent != 0 && !seen[parent] {
 					parents = append(parents, parent)
@@ -110,7 +110,7 @@ func (t *Target) Create(ctx context.Context, n usagesync.NewAddition) (plan.Addi
 	return addition(agreement, created), nil
 }
 
-// Update sets the quantity of an addition; see the package's manual for what its errors mean.
+// Update sets the quantity of an addition, or its last day; see the package's manual for what its errors mean.
 func (t *Target) Update(ctx context.Context, ref usagesync.AdditionRef, c usagesync.Change) (plan.Addition, error) {
 	agreement, err := number("agreement", ref.AgreementID)
 	if err != nil {
@@ -120,15 +120,25 @@ func (t *Target) Update(ctx context.Context, ref usagesync.AdditionRef, c usages
 	if err != nil {
 		return plan.Addition{}, usagesync.NotDone(err)
 	}
-	quantity, err := connectwise.ParseDecimal(c.Quantity.String())
+	op, err := operation(c)
 	if err != nil {
 		return plan.Addition{}, usagesync.NotDone(err)
 	}
-	changed, err := t.client.Additions(agreement).SetQuantity(ctx, id, quantity)
+	changed, err := t.client.Additions(agreement).Patch(ctx, id, op)
 	if err != nil {
 		return plan.Addition{}, writeError(fmt.Sprintf("addition %s on agreement %s", ref.ID, ref.AgreementID), err)
 	}
 	return addition(agreement, changed), nil
+}
+
+// operation is the one member that a change replaces.
+func operation(c usagesync.Change) (connectwise.PatchOp, error) {
+	if !c.Cancelled.IsZero() {
+		day, err := connectwise.ParseDate(c.Cancelled.String())
+		return connectwise.Replace("cancelledDate", day), err
+	}
+	quantity, err := connectwise.ParseDecimal(c.Quantity.String())
+	return connectwise.Replace("quantity", quantity), err
 }
 
 func convert[A, B any](list []A, f func(A) B) []B {

@@ -128,6 +128,43 @@ func TestAdditions(t *testing.T) {
 	}
 }
 
+// One record that can't be read stands in nobody's way but its own.
+func TestRecordsThatCantBeRead(t *testing.T) {
+	psa, target := target(t)
+	for id := range 4 {
+		psa.AddAgreement(agreement(314+id, 0))
+	}
+	psa.AddCompany(connectwisetest.Company{ID: 251, Name: "Broken"})
+	psa.AddCatalogItem(connectwisetest.CatalogItem{ID: 1351, Identifier: "Broken"})
+	for i := range 3 {
+		psa.AddAddition(connectwisetest.Addition{ID: 3401 + i, AgreementID: 314, Product: connectwisetest.ProductReference{ID: 1350}, Quantity: "5", CancelledDate: "2026-12-31"})
+	}
+	edit := func(path, was, is string) {
+		psa.Inject(connectwisetest.Fault{Path: path, Times: -1, Edit: func(answer []byte) []byte {
+			return []byte(strings.Replace(string(answer), was, is, 1)) // of the first record that has it
+		}})
+	}
+	edit("/company/companies", `"deletedFlag":false`, `"deletedFlag":"no"`)
+	edit("/procurement/catalog", `"inactiveFlag":false`, `"inactiveFlag":"no"`)
+	edit("/finance/agreements/314/additions", `"cancelledDate":"2026-12-31T00:00:00Z"`, `"cancelledDate":"31/12/2026"`)
+	edit("/finance/agreements", `"endDate":"2030-01-01T00:00:00Z"`, `"endDate":20300101`)
+	d, err := target.Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Companies) != 1 || len(d.Items) != 1 || len(d.Agreements) != 3 || d.Agreements[0].ID != "315" {
+		t.Errorf("%+v: want all but the first with the member", d)
+	}
+	fresh, err := target.Agreements(t.Context(), []string{"314", "315"})
+	if err != nil || len(fresh) != 1 || fresh[0].ID != "315" {
+		t.Errorf("%+v, %v: want 315", fresh, err)
+	}
+	got, err := target.Additions(t.Context(), "314")
+	if err != nil || len(got) != 3 || got[0].Doubt != "cancelledDate: it can't be read" || got[1].Doubt != "" || got[2].Doubt != "" {
+		t.Errorf("%+v, %v: want the first in doubt", got, err)
+	}
+}
+
 func create() usagesync.NewAddition {
 	return usagesync.NewAddition{AgreementID: "314", ItemID: "1350", Quantity: plan.Units(20), Effective: plan.NewDate(2026, 12, 1)}
 }

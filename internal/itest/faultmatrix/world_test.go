@@ -149,7 +149,7 @@ func settings() plan.Settings {
 		Products: []plan.ProductMapping{{Product: "Sophos_Intercept_X_Advanced", ItemID: fmt.Sprint(seats)}},
 		Cycles:   []plan.Cycle{{ID: "2", Months: 1}},
 		Consents: []plan.Consent{{
-			AgreementID: fmt.Sprint(toAdopt), ItemID: fmt.Sprint(seats), AdditionID: fmt.Sprint(byHand), Who: "Dana", Why: "kept by hand until now",
+			AgreementID: fmt.Sprint(toAdopt), ItemID: fmt.Sprint(seats), AdditionID: fmt.Sprint(byHand), Decision: plan.Decision{Who: "Dana", Why: "kept by hand until now"},
 		}},
 	}
 	for id := range target() {

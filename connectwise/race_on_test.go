@@ -1,0 +1,5 @@
+//go:build race
+
+package connectwise_test
+
+const raceDetector = true
