@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+	"time"
 
 	"github.com/psasync/psasync/usagesync"
 	"github.com/psasync/psasync/usagesync/plan"
@@ -46,7 +47,7 @@ func (a *app) apply(p plan.Plan) error {
 		return err
 	}
 	clean := p.Clean() && result.Clean()
-	shown := a.print(applied{result, p.Units, clean}, func(w io.Writer) error { return showResult(w, result) })
+	shown := a.print(appliedOf(p, result, clean), func(w io.Writer) error { return showResult(w, result) })
 	if a.ctx.Err() != nil {
 		a.say("Stopped after the current write. What was written is recorded; plan again to go on.")
 	}
@@ -56,11 +57,37 @@ func (a *app) apply(p plan.Plan) error {
 	return unfinished(clean)
 }
 
-// applied is the document of apply and sync.
+// applied is the document of apply and sync: the plan's steps with what became of each.
 type applied struct {
-	usagesync.Result
-	Units plan.Account `json:"units"`
-	Clean bool         `json:"clean"`
+	Run      string              `json:"run"`
+	Period   plan.Period         `json:"period"`
+	Digest   string              `json:"digest"`
+	Started  time.Time           `json:"started"`
+	Finished time.Time           `json:"finished"`
+	Stopped  string              `json:"stopped,omitempty"`
+	Settled  []usagesync.Settled `json:"settled"`
+	Steps    []appliedStep       `json:"steps"`
+	Findings []plan.Finding      `json:"findings"`
+	Units    plan.Account        `json:"units"`
+	Clean    bool                `json:"clean"`
+}
+
+type appliedStep struct {
+	plan.Step
+	Outcome   usagesync.Outcome `json:"outcome"`
+	Because   usagesync.Reason  `json:"outcomeReason,omitempty"`
+	Detail    string            `json:"outcomeDetail,omitempty"`
+	Advice    string            `json:"advice,omitempty"`
+	NotBefore time.Time         `json:"notBefore,omitzero"`
+}
+
+func appliedOf(p plan.Plan, r usagesync.Result, clean bool) applied {
+	a := applied{r.Run, r.Period, r.Digest, r.Started, r.Finished, r.Stopped, r.Settled, []appliedStep{}, p.Findings, p.Units, clean}
+	for _, s := range r.Steps {
+		s.Step.AdditionID = or(s.AdditionID, s.Step.AdditionID)
+		a.Steps = append(a.Steps, appliedStep{s.Step, s.Outcome, s.Reason, s.Detail, s.Advice, s.NotBefore})
+	}
+	return a
 }
 
 // showResult prints one line for each customer, and what is not simply done.
