@@ -193,7 +193,7 @@ func (l *large) sync(t testing.TB) use {
 
 func TestASyncAsksForNothingThatItDoesNotNeed(t *testing.T) {
 	t.Parallel()
-	newLarge(t, 120).sync(t)
+	newLarge(t, 40).sync(t)
 }
 
 // BenchmarkSync is the first sync of an MSP with 2,000 customers who use 8 products each, and of smaller ones, against
