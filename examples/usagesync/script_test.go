@@ -81,7 +81,11 @@ func TestScripts(t *testing.T) {
 			if name != "postgres" {
 				return false, fmt.Errorf("unknown condition %q", name)
 			}
-			return os.Getenv("USAGESYNC_TEST_POSTGRES") != "", nil
+			named := os.Getenv("USAGESYNC_TEST_POSTGRES") != ""
+			if !named && os.Getenv("CI") == "true" {
+				return false, errors.New("USAGESYNC_TEST_POSTGRES is not set: on CI the scripts need a PostgreSQL")
+			}
+			return named, nil
 		},
 		Setup: func(e *testscript.Env) error {
 			w, vars, err := newWorld()
