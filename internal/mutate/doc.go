@@ -24,7 +24,7 @@
 //	BROKEN      the mutation proves nothing: its text is not there exactly once, it does not compile, no test ran, or
 //	            the named tests fail even unbroken
 //
-// The whole table takes some minutes. The gate tries one in four of it, other ones for every commit.
+// The whole table takes some minutes. The gate tries one in ten of it, other ones for every commit.
 //
 // It exits 0 if all are caught, 1 if not, 2 if the table or the flags are wrong.
 package main
