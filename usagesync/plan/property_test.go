@@ -46,7 +46,7 @@ func TestProperties(t *testing.T) {
 	})
 	t.Logf("%d worlds: %v", seen.worlds, seen.steps)
 	for _, verb := range []plan.Verb{plan.VerbCreate, plan.VerbUpdate, plan.VerbAdopt, plan.VerbEnd, plan.VerbNone} {
-		if share := 1000 * seen.steps[string(verb)] / max(1, seen.worlds); !t.Failed() && *worlds >= 1000 && share < 3 {
+		if share := 1000 * seen.steps[string(verb)] / max(1, seen.worlds); !t.Failed() && *worlds >= 1000 && share < 1 { // end, the rarest, is about 7
 			t.Errorf("only %d steps of %d worlds %s anything: the worlds prove little", seen.steps[string(verb)], seen.worlds, verb)
 		}
 	}
